@@ -1,0 +1,1 @@
+"""Retention Lab's method library: pure functions of frames and numbers, usable without the app."""

@@ -1,0 +1,209 @@
+"""A parameter is declared once, on the signature; validation, widgets, links, docs and tests read it here.
+
+A method writes ``level: Annotated[float, Field(gt=0, lt=1), Control(label=Message("Confidence level"),
+step=0.01)] = 0.95`` and gets all of them. Column parameters use the column types below.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+import annotated_types
+from pydantic.fields import FieldInfo
+
+from analysis.core.messages import Message
+from analysis.core.results import ParameterValue
+
+Level: TypeAlias = Literal["scale", "ordinal", "nominal", "binary", "text", "date"]
+Unit: TypeAlias = Literal["", "percent", "points", "count", "weeks", "days", "yuan"]
+ParameterKind: TypeAlias = Literal[
+    "number", "integer", "flag", "choice", "choices", "column", "columns", "text", "date", "numbers"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """Which measurement levels a column parameter accepts; empty means any."""
+
+    levels: frozenset[Level] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """How a parameter is asked for: words, step and unit.
+
+    Parameters
+    ----------
+    label : Message
+        The question in the margin, a few words.
+    help : Message, optional
+        One sentence behind the question mark.
+    step : float, optional
+        Step of the number widget, in the parameter's own unit (a fraction for a percentage).
+    unit : str
+        ``percent`` shows a fraction as a percentage; the value stays a fraction.
+    choices : mapping of str to Message
+        Words of a `Literal`'s values.
+    advanced : bool
+        Stands behind "More".
+    """
+
+    label: Message
+    help: Message | None = None
+    step: float | None = None
+    unit: Unit = ""
+    choices: Mapping[str, Message] = field(default_factory=dict[str, Message])
+    advanced: bool = False
+
+
+AnyColumn = Annotated[str, ColumnRole()]
+NumericColumn = Annotated[str, ColumnRole(frozenset({"scale"}))]
+OrderedColumn = Annotated[str, ColumnRole(frozenset({"scale", "ordinal", "binary"}))]
+GroupColumn = Annotated[str, ColumnRole(frozenset({"nominal", "ordinal", "binary"}))]
+MeasuredColumn = Annotated[str, ColumnRole(frozenset({"scale", "ordinal", "nominal", "binary"}))]
+AnyColumns = Annotated[tuple[str, ...], ColumnRole()]
+NumericColumns = Annotated[tuple[str, ...], ColumnRole(frozenset({"scale"}))]
+OrderedColumns = Annotated[tuple[str, ...], ColumnRole(frozenset({"scale", "ordinal", "binary"}))]
+BinaryColumns = Annotated[tuple[str, ...], ColumnRole(frozenset({"binary"}))]
+MeasuredColumns = Annotated[tuple[str, ...], ColumnRole(frozenset({"scale", "ordinal", "nominal", "binary"}))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of a method as its signature declares it.
+
+    `minimum` and `maximum` are inclusive unless the `exclusive_*` flags say otherwise; `None` is
+    unbounded. `default` is `None` for a required parameter when `required` is true.
+    """
+
+    name: str
+    kind: ParameterKind
+    default: ParameterValue | date
+    required: bool
+    optional: bool
+    control: Control | None
+    minimum: float | None = None
+    maximum: float | None = None
+    exclusive_minimum: bool = False
+    exclusive_maximum: bool = False
+    min_length: int | None = None
+    max_length: int | None = None
+    choices: tuple[str, ...] = ()
+    levels: frozenset[Level] = frozenset()
+
+
+def parameters_of(function: Callable[..., object]) -> tuple[Parameter, ...]:
+    """Read the declared parameters of a method, without its frame and frame-valued options.
+
+    Parameters
+    ----------
+    function : callable
+        A function whose keyword-only parameters are annotated.
+
+    Returns
+    -------
+    tuple of Parameter
+        In signature order; parameters that take a frame or a series are left out.
+
+    Examples
+    --------
+    >>> def share(*, level: Annotated[float, FieldInfo(annotation=float)] = 0.95) -> None: ...
+    >>> [(p.name, p.kind, p.default) for p in parameters_of(share)]
+    [('level', 'number', 0.95)]
+    """
+    import inspect
+
+    inner = inspect.unwrap(function)
+    hints = get_type_hints(inner, include_extras=True)
+    found: list[Parameter] = []
+    for name, declared in inspect.signature(inner).parameters.items():
+        if declared.kind is not inspect.Parameter.KEYWORD_ONLY:
+            continue
+        parameter = _read(name, hints[name], declared.default, declared.default is inspect.Parameter.empty)
+        if parameter is not None:
+            found.append(parameter)
+    return tuple(found)
+
+
+def _read(name: str, hint: Any, default: Any, required: bool) -> Parameter | None:  # noqa: FBT001 - private
+    base, metadata = _flatten(hint)
+    optional = False
+    if get_origin(base) in (Union, types.UnionType):
+        members = [member for member in get_args(base) if member is not type(None)]
+        optional = len(members) < len(get_args(base))
+        if len(members) == 1:
+            base, inner = _flatten(members[0])
+            metadata = (*inner, *metadata)
+    kind, choices = _kind(base, metadata)
+    if kind is None:
+        return None
+    role = next((m for m in metadata if isinstance(m, ColumnRole)), None)
+    return Parameter(
+        name=name,
+        kind=kind,
+        default=None if required else default,
+        required=required,
+        optional=optional,
+        control=next((m for m in metadata if isinstance(m, Control)), None),
+        choices=choices,
+        levels=role.levels if role else frozenset(),
+        **_bounds(metadata),
+    )
+
+
+def _flatten(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    if get_origin(hint) is Annotated:
+        base, *metadata = get_args(hint)
+        return base, tuple(metadata)
+    return hint, ()
+
+
+def _kind(base: Any, metadata: tuple[Any, ...]) -> tuple[ParameterKind | None, tuple[str, ...]]:
+    is_column = any(isinstance(m, ColumnRole) for m in metadata)
+    simple: dict[Any, ParameterKind] = {
+        bool: "flag",
+        int: "integer",
+        float: "number",
+        str: "column" if is_column else "text",
+        date: "date",
+    }
+    if base in simple:
+        return simple[base], ()
+    if get_origin(base) is Literal:
+        return "choice", tuple(get_args(base))
+    if get_origin(base) is tuple:
+        member, _ = _flatten(get_args(base)[0])
+        if get_origin(member) is Literal:
+            return "choices", tuple(get_args(member))
+        if member in (float, int):
+            return "numbers", ()
+        return ("columns" if is_column else "choices"), ()
+    return None, ()
+
+
+def _bounds(metadata: tuple[Any, ...]) -> dict[str, Any]:
+    bounds: dict[str, Any] = {}
+    constraints: list[Any] = []
+    for item in metadata:
+        constraints.extend(item.metadata if isinstance(item, FieldInfo) else [item])
+    for item in constraints:
+        match item:
+            case annotated_types.Gt(gt=value):
+                bounds |= {"minimum": value, "exclusive_minimum": True}
+            case annotated_types.Ge(ge=value):
+                bounds |= {"minimum": value}
+            case annotated_types.Lt(lt=value):
+                bounds |= {"maximum": value, "exclusive_maximum": True}
+            case annotated_types.Le(le=value):
+                bounds |= {"maximum": value}
+            case annotated_types.MinLen(min_length=value):
+                bounds |= {"min_length": value}
+            case annotated_types.MaxLen(max_length=value):
+                bounds |= {"max_length": value}
+            case _:
+                continue
+    return bounds

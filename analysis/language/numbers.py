@@ -1,0 +1,143 @@
+"""Number formats of the two languages: one place decides how a share, a coefficient or a p-value looks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from analysis.core.messages import Language
+
+MINUS = "\u2212"
+NBSP = "\u00a0"
+UNDEFINED = "–"
+
+
+def percent(value: float, language: Language = "en", digits: int | None = None) -> str:
+    """A fraction as a percentage: 0.624 → "62.4%"; one digit below 10 % or on request.
+
+    Examples
+    --------
+    >>> percent(0.6241), percent(0.05), percent(float("nan"))
+    ('62.4%', '5%', '–')
+    """
+    del language
+    if not math.isfinite(value):
+        return UNDEFINED
+    text = f"{100 * value:.{1 if digits is None else digits}f}"
+    if digits is None and text.endswith(".0"):
+        text = text[:-2]
+    return _minus(text) + "%"
+
+
+def points(value: float, language: Language = "en") -> str:
+    """A difference of fractions in signed percentage points: 0.034 → "+3.4"."""
+    del language
+    return UNDEFINED if math.isnan(value) else _signed(f"{100 * value:+.1f}")
+
+
+def coefficient(value: float, language: Language = "en") -> str:
+    """A number bounded by one in absolute value, without its leading zero: 0.46 → ".46".
+
+    Examples
+    --------
+    >>> coefficient(-0.463), coefficient(1.0), coefficient(0.999)
+    ('−.46', '1.00', '1.00')
+    """
+    del language
+    if math.isnan(value):
+        return UNDEFINED
+    text = f"{abs(value):.2f}"
+    sign = MINUS if value < 0 and float(text) else ""
+    return sign + text.removeprefix("0")
+
+
+def p_value(value: float, language: Language = "en") -> str:
+    """A p-value with its relation: "p = .032", "p < .0001"; never "p = .000".
+
+    Examples
+    --------
+    >>> p_value(0.0321).replace(NBSP, " "), p_value(1e-9).replace(NBSP, " ")
+    ('p = .032', 'p < .0001')
+    """
+    del language
+    if math.isnan(value):
+        return f"p{NBSP}={NBSP}{UNDEFINED}"
+    if value < 0.0001:
+        return f"p{NBSP}<{NBSP}.0001"
+    text = f"{value:.4f}" if value < 0.001 else f"{value:.3f}"
+    if text.startswith("1"):
+        return f"p{NBSP}>{NBSP}.999"
+    return f"p{NBSP}={NBSP}{text[1:]}"
+
+
+def bare_p(value: float, language: Language = "en") -> str:
+    """A p-value for a table cell: ".032", "<.0001"."""
+    return p_value(value, language).removeprefix(f"p{NBSP}").removeprefix(f"={NBSP}").replace(NBSP, "")
+
+
+def count(value: float, language: Language = "en") -> str:
+    """A count with thousands separators: 18076 → "18,076"."""
+    del language
+    return UNDEFINED if not math.isfinite(value) else _minus(f"{value:,.0f}")
+
+
+def number(value: float, language: Language = "en") -> str:
+    """A measured number with about three significant digits, thousands separated.
+
+    Examples
+    --------
+    >>> number(1234.567), number(33.18), number(0.01234), number(5.0)
+    ('1,235', '33.2', '0.0123', '5')
+    """
+    del language
+    if math.isnan(value):
+        return UNDEFINED
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 1e12 or size < 1e-4:
+        return _minus(f"{value:.2e}")
+    decimals = max(0, 2 - math.floor(math.log10(size)))
+    text = f"{value:,.{decimals}f}"
+    return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def signed(value: float, language: Language = "en") -> str:
+    """A number with its sign: +21, −3.2."""
+    text = number(value, language)
+    return f"+{text}" if value > 0 else text
+
+
+def exact(value: float, language: Language = "en") -> str:
+    """A number as given, without rounding: 0.05, 2000."""
+    del language
+    return _minus(f"{value:.12g}")
+
+
+def money(value: float, language: Language = "en") -> str:
+    """An amount in yuan."""
+    return f"¥{number(value, language)}" if value >= 0 else f"{MINUS}¥{number(-value, language)}"
+
+
+FORMATS: dict[str, Callable[..., str]] = {
+    "percent": percent,
+    "points": points,
+    "coefficient": coefficient,
+    "p": p_value,
+    "bare_p": bare_p,
+    "count": count,
+    "number": number,
+    "signed": signed,
+    "exact": exact,
+    "money": money,
+}
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def _signed(text: str) -> str:
+    return _minus(text) if float(text) else text.lstrip("+-")

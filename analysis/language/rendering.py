@@ -1,0 +1,97 @@
+"""Puts messages into words: the template of the reader's language, its values in that language's formats."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from analysis.core.errors import RetentionLabError
+from analysis.core.messages import ColumnRef, Language, LocalText, Message, PluralMessage, Sentence, ValueRef
+from analysis.language.catalogues import catalogue
+from analysis.language.numbers import FORMATS, exact
+
+LIST_SEPARATOR: dict[Language, str] = {"en": ", ", "zh": "、"}
+
+
+class Labels(Protocol):
+    """Looks up what a column and a value are called; `analysis.data.Codebook` is one."""
+
+    def column_label(self, column: str, language: Language) -> str:
+        """Label of a column, or its id."""
+        ...
+
+    def value_label(self, column: str, code: str | float, language: Language) -> str:
+        """Label of a value, or its code."""
+        ...
+
+
+def render(sentence: Sentence | LocalText | str, language: Language, labels: Labels | None = None) -> str:
+    """Put a message into words.
+
+    Parameters
+    ----------
+    sentence : Message, PluralMessage, LocalText or str
+        A text that is already words is returned as it is.
+    language : {"en", "zh"}
+        The reader's language.
+    labels : Labels, optional
+        Where columns and values get their labels from; ids and codes are shown without it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> render(Message("n = {n:count}", n=4812), "en")
+    'n = 4,812'
+    """
+    if isinstance(sentence, str):
+        return sentence
+    if isinstance(sentence, LocalText):
+        return sentence.text(language)
+    texts = catalogue(language)
+    formatter = _Formatter(language, labels)
+    if isinstance(sentence, PluralMessage):
+        template = texts.plural(sentence.one, sentence.many, sentence.n)
+        return formatter.vformat(template, (), {"n": sentence.n, **dict(sentence.values)})
+    return formatter.vformat(texts.text(sentence.template, sentence.context), (), dict(sentence.values))
+
+
+def render_error(error: RetentionLabError, language: Language, labels: Labels | None = None) -> str:
+    """All parts of an error as one paragraph."""
+    space = "" if language == "zh" else " "
+    return space.join(render(part, language, labels) for part in error.sentences())
+
+
+def translator(language: Language, labels: Labels | None = None) -> Callable[[Sentence | LocalText | str], str]:
+    """`render` with language and labels filled in."""
+    return lambda sentence: render(sentence, language, labels)
+
+
+class _Formatter(string.Formatter):
+    def __init__(self, language: Language, labels: Labels | None) -> None:
+        self._language: Language = language
+        self._labels = labels
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, tuple):
+            parts = cast("tuple[Any, ...]", value)
+            return LIST_SEPARATOR[self._language].join(self.format_field(part, format_spec) for part in parts)
+        if isinstance(value, Message | PluralMessage | LocalText):
+            return render(value, self._language, self._labels)
+        if isinstance(value, ColumnRef):
+            return self._labels.column_label(value.column, self._language) if self._labels else value.column
+        if isinstance(value, ValueRef):
+            if self._labels:
+                return self._labels.value_label(value.column, value.code, self._language)
+            return str(value.code)
+        if format_spec:
+            # An unknown format word is a mistake in a template: let the KeyError surface.
+            return FORMATS[format_spec](float(value), self._language)
+        if isinstance(value, bool):
+            return render(Message("yes") if value else Message("no"), self._language)
+        if isinstance(value, int | float):
+            return exact(value, self._language)
+        return str(value)

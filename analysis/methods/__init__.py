@@ -1,0 +1,19 @@
+"""The explicit list of every method; each family's entries stand in the module of its name."""
+
+from analysis.methods.method import Method
+
+METHODS: tuple[Method, ...] = ()
+
+
+def method_by_id(method_id: str) -> Method:
+    """The method of this id.
+
+    Raises
+    ------
+    KeyError
+        If no method has this id.
+    """
+    return {method.id: method for method in METHODS}[method_id]
+
+
+__all__ = ["METHODS", "Method", "method_by_id"]
