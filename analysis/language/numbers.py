@@ -35,6 +35,33 @@ def points(value: float, language: Language = "en") -> str:
     return UNDEFINED if math.isnan(value) else _signed(f"{100 * value:+.1f}")
 
 
+def fine_percent(value: float, language: Language = "en") -> str:
+    """A fraction as a percentage of three significant digits, for rates far below 1 %.
+
+    Examples
+    --------
+    >>> fine_percent(0.35), fine_percent(0.0013), fine_percent(0.36715), fine_percent(1.0)
+    ('35%', '0.13%', '36.7%', '100%')
+    """
+    del language
+    return f"{_three_digits(100 * value)}%" if math.isfinite(value) else UNDEFINED
+
+
+def fine_points(value: float, language: Language = "en") -> str:
+    """A difference of fractions in signed percentage points of three significant digits.
+
+    Examples
+    --------
+    >>> fine_points(0.02), fine_points(-0.0003), fine_points(0.018309)
+    ('+2', '−0.03', '+1.83')
+    """
+    del language
+    if not math.isfinite(value):
+        return UNDEFINED
+    text = _three_digits(100 * value)
+    return f"+{text}" if value > 0 and text != "0" else text
+
+
 def coefficient(value: float, language: Language = "en") -> str:
     """A number bounded by one in absolute value, without its leading zero: 0.46 → ".46".
 
@@ -124,6 +151,8 @@ def money(value: float, language: Language = "en") -> str:
 FORMATS: dict[str, Callable[..., str]] = {
     "percent": percent,
     "points": points,
+    "fine_percent": fine_percent,
+    "fine_points": fine_points,
     "coefficient": coefficient,
     "p": p_value,
     "bare_p": bare_p,
@@ -133,6 +162,14 @@ FORMATS: dict[str, Callable[..., str]] = {
     "exact": exact,
     "money": money,
 }
+
+
+def _three_digits(value: float) -> str:
+    if value == 0:
+        return "0"
+    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{decimals}f}"
+    return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def _minus(text: str) -> str:
