@@ -76,11 +76,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Metric:
+    """One key number above the charts: its label, value and number format."""
+
+    label: Sentence
+    value: float
+    format: str = "number"
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """Everything a cell shows in its first tab, in order; the first figure goes to slides."""
 
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
+    metrics: tuple[Metric, ...] = ()
 
 
 DisplayOf: TypeAlias = Callable[[Any], Display]

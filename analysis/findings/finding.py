@@ -1,0 +1,122 @@
+"""A pinned cell: what was asked, of which data, with which choices; never the rendered text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from analysis.core.errors import StudyFileError
+from analysis.core.messages import Message
+from analysis.core.parameters import Parameter
+from analysis.methods import Method, method_by_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One cell of the notebook.
+
+    Parameters
+    ----------
+    id : str
+        Identity within a notebook.
+    method_id, parameters, table
+        What was run on which table; `table` is empty for a calculator.
+    question : str
+        English template of the cell's question; the catalogue has it in the other language.
+    study_id, fingerprint : str
+        The study and the content of the prepared table when the cell was pinned.
+    note : str
+        The reader's own words under the finding.
+    pinned_at : str
+        Time in UTC, ISO 8601.
+    """
+
+    id: str
+    method_id: str
+    parameters: Mapping[str, Any]
+    table: str
+    question: str
+    study_id: str
+    fingerprint: str
+    note: str = ""
+    pinned_at: str = ""
+
+    @property
+    def method(self) -> Method:
+        """The method that was run."""
+        return method_by_id(self.method_id)
+
+    @property
+    def question_message(self) -> Message:
+        """The question as a message."""
+        return Message(self.question)
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as plain JSON values."""
+        return {
+            "id": self.id,
+            "method": self.method_id,
+            "parameters": {name: _plain(value) for name, value in self.parameters.items()},
+            "table": self.table,
+            "question": self.question,
+            "study": self.study_id,
+            "fingerprint": self.fingerprint,
+            "note": self.note,
+            "pinned_at": self.pinned_at,
+        }
+
+    @staticmethod
+    def from_json(record: Mapping[str, Any]) -> Finding:
+        """Read a finding back.
+
+        Raises
+        ------
+        StudyFileError
+            If the record is not a finding or names an unknown method.
+        """
+        try:
+            declared = {p.name: p for p in method_by_id(record["method"]).parameters}
+            parameters = {
+                name: _typed(declared[name], value)
+                for name, value in record["parameters"].items()
+                if name in declared
+            }
+            return Finding(
+                id=str(record["id"]),
+                method_id=str(record["method"]),
+                parameters=parameters,
+                table=str(record["table"]),
+                question=str(record["question"]),
+                study_id=str(record["study"]),
+                fingerprint=str(record["fingerprint"]),
+                note=str(record.get("note", "")),
+                pinned_at=str(record.get("pinned_at", "")),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise StudyFileError(
+                Message("A pinned finding in this file cannot be read: {detail}.", detail=str(error)),
+                remedy=Message("Pin the finding again on its page."),
+            ) from error
+
+
+def now() -> str:
+    """The present moment in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _typed(parameter: Parameter, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if parameter.kind == "date" and isinstance(value, str):
+        from datetime import date
+
+        return date.fromisoformat(value)
+    return value

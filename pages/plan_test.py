@@ -1,0 +1,11 @@
+"""How many customers a test needs, and for how long: five plain questions, no data needed."""
+
+import streamlit as st
+
+from analysis.core import Message
+from pages.ui import cell, navigation
+from pages.ui.words import say
+
+navigation.guard()
+st.title(say(Message("Plan a test")), anchor=False)
+cell.show(cell.Cell(id="plan", method="plan_proportions", questions_first=True))

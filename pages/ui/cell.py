@@ -1,0 +1,190 @@
+"""A cell is a question: heading and pin, the answer, four tabs, a quiet footer, controls in the margin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from analysis.core import Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion
+from analysis.core.frames import columns_with
+from analysis.methods import Method, method_by_id
+from pages.ui import cached, current, longwork, pinning, state, tabs
+from pages.ui.forms import Form
+from pages.ui.words import say, say_error
+
+if TYPE_CHECKING:
+    from analysis.data import Prepared
+    from analysis.data.codebook import TableName
+
+NEEDS_COLUMNS = Message("This question needs {n:count} suitable columns: {levels}. The table has {found:count}.")
+SHOW_ANYWAY = Message("Show the numbers anyway")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One question of a page.
+
+    Parameters
+    ----------
+    id : str
+        Short id, unique on the page; half of each name in the link.
+    method : str
+        Id of the method that answers.
+    question : Message, optional
+        The cell's heading; the method's own question by default.
+    table : str or None
+        Table it reads; the study's main table by default. Calculators read none.
+    defaults : callable or mapping
+        Starting values that replace the signature's, or a function of the prepared table that
+        gives them.
+    fixed : mapping
+        Parameter values that the reader does not choose here.
+    questions_first : bool
+        Whether the controls are the page's questions and stand on the left, as in a planner.
+    """
+
+    id: str
+    method: str
+    question: Message | None = None
+    table: TableName | None = None
+    defaults: Mapping[str, Any] | Callable[[Prepared], Mapping[str, Any]] = field(default_factory=dict[str, Any])
+    fixed: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    questions_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A cell that has been run: everything the screen, a finding and an export need."""
+
+    cell: Cell
+    method: Method
+    prepared: Prepared | None
+    parameters: Mapping[str, Any]
+    result: Result
+    key: str
+    stale: bool = False
+
+
+def show(*cells: Cell) -> None:
+    """Draw cells below each other, a hairline between them."""
+    for position, cell in enumerate(cells):
+        if position:
+            st.divider()
+        with st.container(key=f"cell-{cell.id}", gap="xsmall"):
+            _show_one(cell)
+
+
+def question_of(cell: Cell, method: Method) -> Message:
+    """The heading of a cell."""
+    return cell.question or method.question
+
+
+def _show_one(cell: Cell) -> None:
+    method = method_by_id(cell.method)
+    with st.container(key=f"head-{cell.id}", horizontal=True, vertical_alignment="center"):
+        st.subheader(say(question_of(cell, method)), anchor=False, width="stretch")
+        pin_place = st.empty()
+    if cell.questions_first:
+        control_side, answer_side = st.columns([0.30, 0.70], gap="large")
+    else:
+        answer_side, control_side = st.columns([0.74, 0.26], gap="medium")
+    table = current.prepared(cell.table or current.main_table() or "survey") if method.kind == "frame" else None
+    asked = [p for p in method.parameters if p.name not in cell.fixed and p.name != "weights"]
+    form = _form(cell, method, table)
+    values = form.values(asked)
+    with control_side, st.container(key=f"controls-{cell.id}", gap="small"):
+        form.draw(asked, values)
+    with answer_side:
+        lacking = _lacking(asked, values, form, table)
+        if lacking is not None:
+            st.info(say(lacking))
+            return
+        run = run_cell(cell, method, table, {**values, **cell.fixed})
+        if run is None:
+            return
+        with st.container(key=f"{'stale' if run.stale else 'fresh'}-{cell.id}", gap="xsmall"):
+            _answer(run)
+    with pin_place:
+        pinning.button(run)
+
+
+def run_cell(cell: Cell, method: Method, table: Prepared | None, parameters: Mapping[str, Any]) -> Run | None:
+    """Run a cell's method; draw its error or progress and return None where there is no result yet."""
+    try:
+        if method.slow:
+            found = longwork.result(cell.id, method, table, parameters)
+            if found is None:
+                return None
+            result, parameters, stale = found.result, found.parameters, found.stale
+        else:
+            result, stale = cached.run(method, table, parameters), False
+    except RetentionLabError as error:
+        st.error(say_error(error))
+        return None
+    return Run(cell, method, table, parameters, result, cached.result_key(method, table, parameters), stale)
+
+
+def _form(cell: Cell, method: Method, table: Prepared | None) -> Form:
+    columns: dict[str, list[str]] = {}
+    defaults: Mapping[str, Any] = {}
+    if table is not None:
+        offered = {p.name: p.levels for p in method.parameters if p.kind in {"column", "columns"}}
+        columns = {name: columns_with(table.frame, levels) for name, levels in offered.items()}
+        defaults = cell.defaults(table) if callable(cell.defaults) else cell.defaults
+    elif not callable(cell.defaults):
+        defaults = cell.defaults
+    return Form(cell.id, columns, defaults)
+
+
+def _lacking(
+    asked: list[Parameter], values: Mapping[str, Any], form: Form, table: Prepared | None
+) -> Sentence | None:
+    """What is missing before the question can be asked, or None."""
+    if table is None:
+        return None
+    from analysis.core.frames import LEVEL_WORDS
+
+    for parameter in asked:
+        if parameter.kind not in {"column", "columns"}:
+            continue
+        wanted = max(parameter.min_length or 0, 1 if parameter.required else 0)
+        offered = form.columns.get(parameter.name, ())
+        if len(offered) < wanted:
+            words = tuple(LEVEL_WORDS[level] for level in sorted(parameter.levels)) or (Message("any column"),)
+            return Message(NEEDS_COLUMNS.template, n=wanted, levels=words, found=len(offered))
+        chosen = values[parameter.name]
+        if wanted and (chosen is None or (parameter.kind == "columns" and len(chosen) < wanted)):
+            label = parameter.control.label if parameter.control else parameter.name
+            return Message("Choose at least {n:count} under “{label}”.", n=wanted, label=label)
+    return None
+
+
+def _answer(run: Run) -> None:
+    blocked = blocks_conclusion(run.result)
+    notes = [note for note in run.result.notes if note.severity == "blocks_conclusion"]
+    if blocked:
+        first, *rest = notes
+        st.error(f"**{say(first.message)}** " + " ".join(say(note.message) for note in rest), icon=":material/block:")
+        if not st.toggle(say(SHOW_ANYWAY), key=f"anyway:{run.cell.id}"):
+            tabs.footer(run)
+            return
+    else:
+        sentences = [say(sentence) for sentence in run.result.readings()]
+        with st.container(key=f"answer-{run.cell.id}"):
+            claim, rest = sentences[0], sentences[1:]
+            st.markdown(f"**{current.markdown_text(claim)}** {current.markdown_text(' '.join(rest))}")
+    for note in run.result.notes:
+        if note.severity == "caution":
+            st.warning(say(note.message), icon=":material/warning:")
+            break
+    tabs.show(run)
+    tabs.footer(run)
+
+
+def choose(cell_id: str, method: Method, name: str, value: Any, page: str | None = None) -> None:
+    """Set one choice of a cell from a button."""
+    parameter = next(p for p in method.parameters if p.name == name)
+    state.set_choice(cell_id, parameter, value, page)

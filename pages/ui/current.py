@@ -1,0 +1,197 @@
+"""The open study and the notebook of this session: opened by link, button, file or sitting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from analysis.core import Message, RetentionLabError
+from pages.ui import cached, keeping, state
+from pages.ui.words import say, say_error
+
+if TYPE_CHECKING:
+    from analysis.data import Prepared, Study
+    from analysis.data.codebook import TableName
+    from analysis.findings.finding import Finding
+
+_STUDY = "rl_open_study"
+_NOTEBOOK = "rl_notebook"
+_MISSING = "rl_missing_study"
+_RESTORED = "rl_restored"
+
+
+def study() -> Study | None:
+    """The open study, or None."""
+    return st.session_state.get(_STUDY)
+
+
+def missing_study() -> str | None:
+    """Code of the study that the link asks for and that is not here."""
+    return st.session_state.get(_MISSING)
+
+
+def open_study(opened: Study, *, keep_choices: bool = False) -> None:
+    """Make a study the open one; choices that named columns of another study are dropped."""
+    previous = study()
+    st.session_state[_STUDY] = opened
+    st.session_state[_MISSING] = None
+    if not keep_choices and (previous is None or previous.id != opened.id):
+        state.forget_page_choices()
+    state.set_global(state.STUDY, opened.id)
+
+
+def change_study(changed: Study) -> None:
+    """Put a changed codebook or recipe of the same study in force."""
+    st.session_state[_STUDY] = changed
+
+
+def open_built_in(code: str) -> None:
+    """Open the sample study or a real one; a button's callback."""
+    open_study(cached.built_in_study(code))
+
+
+def resolve() -> None:
+    """Bring the session in line with the link: restore the sitting once, then open what the link names."""
+    if not st.session_state.get(_RESTORED):
+        st.session_state[_RESTORED] = True
+        _restore()
+    wanted = state.global_code(state.STUDY)
+    opened = study()
+    if not wanted or (opened is not None and opened.id == wanted):
+        st.session_state[_MISSING] = None
+        return
+    if wanted.startswith("file-"):
+        _ask_for(wanted)
+        return
+    try:
+        st.session_state[_STUDY] = cached.built_in_study(wanted)
+        st.session_state[_MISSING] = None
+    except (RetentionLabError, ValueError, KeyError):
+        # A link with nonsense in it: the page says so and asks for the file.
+        _ask_for(wanted)
+
+
+def _ask_for(code: str) -> None:
+    st.session_state[_MISSING] = code
+    st.session_state[_STUDY] = None
+
+
+def _restore() -> None:
+    try:
+        kept = keeping.restore()
+    except RetentionLabError as error:
+        st.warning(say_error(error))
+        return
+    if kept is None:
+        return
+    wanted = state.global_code(state.STUDY)
+    if kept.study is not None and wanted in {None, "", kept.study.id}:
+        st.session_state[_STUDY] = kept.study
+        state.restore_choices(kept.choices)
+        st.session_state[f"rl_{state.STUDY}"] = kept.study.id
+    st.session_state[_NOTEBOOK] = kept.notebook
+
+
+def keep() -> None:
+    """Keep the work in the sitting, where it changed."""
+    keeping.keep(study(), notebook(), state.all_choices())
+
+
+def delete_sitting() -> None:
+    """Delete everything the server keeps of this browser's work and start empty; a button's callback."""
+    keeping.delete()
+    for name in list(st.session_state):
+        if str(name).startswith("rl_") and name not in {"rl_lang", _RESTORED}:
+            del st.session_state[name]
+    st.session_state[_RESTORED] = True
+    state.set_global(state.STUDY, "")
+
+
+def link_codes() -> dict[str, str]:
+    """Language and study as they stand in the link."""
+    codes = {state.LANGUAGE: state.global_code(state.LANGUAGE) or "en"}
+    wanted = missing_study()
+    opened = study()
+    if opened is not None or wanted:
+        codes[state.STUDY] = opened.id if opened is not None else str(wanted)
+    return codes
+
+
+def prepared(table: TableName = "survey") -> Prepared | None:
+    """A prepared table of the open study, or None where it has no such table."""
+    opened = study()
+    if opened is None or getattr(opened, table) is None:
+        return None
+    return cached.prepared(opened, table)
+
+
+def main_table() -> TableName | None:
+    """The table that a study is about: its survey, else its customers."""
+    opened = study()
+    if opened is None:
+        return None
+    return "survey" if opened.survey is not None else ("customers" if opened.customers is not None else None)
+
+
+def notebook() -> tuple[Finding, ...]:
+    """The pinned findings, in order."""
+    return st.session_state.get(_NOTEBOOK, ())
+
+
+def set_notebook(findings: tuple[Finding, ...]) -> None:
+    """Replace the pinned findings."""
+    st.session_state[_NOTEBOOK] = findings
+
+
+def annotate(finding_id: str, note: str) -> None:
+    """Change the note under a pinned finding."""
+    set_notebook(tuple(replace(item, note=note) if item.id == finding_id else item for item in notebook()))
+
+
+def status_text() -> str:
+    """Study, filter, weight and n in one Markdown line."""
+    opened = study()
+    if opened is None:
+        return f":gray[{say(Message('No study is open'))}]"
+    parts = [f"**{markdown_text(say(opened.name))}**"]
+    table = main_table()
+    try:
+        facts = prepared(table) if table else None
+    except RetentionLabError as error:
+        return f"{parts[0]} · :red[{markdown_text(say_error(error))}]"
+    if facts is not None:
+        if facts.filter_text is not None:
+            parts.append(f":gray[{say(Message('filter'))}] {markdown_text(say(facts.filter_text))}")
+        if facts.weight:
+            parts.append(f":gray[{say(Message('weight'))}] {markdown_text(_label(facts.weight))}")
+        parts.append(_rows_text(facts))
+    return " · ".join(parts)
+
+
+def _rows_text(facts: Any) -> str:
+    n = len(facts.frame)
+    if n == facts.n_total:
+        return f":gray[n] {say(Message('{n:count}', n=n))}"
+    return f":gray[n] {say(Message('{n:count} of {total:count}', n=n, total=facts.n_total))}"
+
+
+def _label(column: str) -> str:
+    from analysis.core import ColumnRef
+
+    return say(Message("{column}", column=ColumnRef(column)))
+
+
+def codebook_print() -> str:
+    """Identity of the labels in force, part of a drawn chart's cache key."""
+    opened = study()
+    return opened.codebook_fingerprint if opened is not None else ""
+
+
+_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]$~<>#|"})
+
+
+def markdown_text(text: str) -> str:
+    """Escape what Markdown would read as formatting, so that a label cannot change the page."""
+    return text.translate(_MARKDOWN).replace(":", "&#58;")

@@ -1,0 +1,275 @@
+"""The signature is the form: one widget per declared parameter, its value kept in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from analysis.core import ColumnRef, Message, Parameter
+from pages.ui import state
+from pages.ui.words import language, say
+
+PERCENT_DIGITS = 6
+FEW_CHOICES = 4
+SHORT_CHOICES = 26
+MORE = Message("More settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The controls of one cell.
+
+    Parameters
+    ----------
+    cell : str
+        Id of the cell, the first half of each name in the link.
+    columns : mapping of str to sequence of str
+        Columns that each column parameter may take, by parameter name.
+    defaults : mapping
+        Values that replace the signature's defaults in this cell.
+    """
+
+    cell: str
+    columns: Mapping[str, Sequence[str]]
+    defaults: Mapping[str, Any]
+
+    def values(self, parameters: Iterable[Parameter]) -> dict[str, Any]:
+        """Canonical values of the parameters, without drawing anything."""
+        return {p.name: state.choice(self.cell, p, self._default(p), self._allows(p)) for p in parameters}
+
+    def draw(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
+        """Draw the widgets, plain ones first, the rest behind "More settings"."""
+        shown = [p for p in parameters if p.control is not None]
+        for parameter in shown:
+            if parameter.control and not parameter.control.advanced:
+                self._widget(parameter, values[parameter.name])
+        advanced = [p for p in shown if p.control and p.control.advanced]
+        if advanced:
+            with st.expander(say(MORE), type="compact"):
+                for parameter in advanced:
+                    self._widget(parameter, values[parameter.name])
+
+    def _default(self, parameter: Parameter) -> Any:
+        if parameter.name in self.defaults:
+            return self.defaults[parameter.name]
+        if parameter.required and parameter.kind == "column":
+            offered = self.columns.get(parameter.name, ())
+            return offered[0] if offered else None
+        return parameter.default
+
+    def _allows(self, parameter: Parameter) -> Callable[[Any], bool]:
+        offered = self.columns.get(parameter.name, ())
+
+        def allowed(value: Any) -> bool:
+            if value is None:
+                return parameter.optional or parameter.default is None
+            match parameter.kind:
+                case "column":
+                    return value in offered
+                case "columns":
+                    return all(name in offered for name in value) and len(set(value)) == len(value)
+                case "choice":
+                    return value in parameter.choices
+                case "choices":
+                    return not parameter.choices or all(item in parameter.choices for item in value)
+                case "number" | "integer":
+                    return within(parameter, value)
+                case _:
+                    return True
+
+        return allowed
+
+    def _widget(self, parameter: Parameter, value: Any) -> None:
+        control = parameter.control
+        if control is None:
+            return
+        key = f"w:{self.cell}.{parameter.name}:{language()}"
+        common: dict[str, Any] = {
+            "label": say(control.label),
+            "help": say(control.help) if control.help else None,
+            "key": key,
+            "on_change": state.changed,
+        }
+        draw = {
+            "column": self._column,
+            "columns": self._columns,
+            "choice": self._choice,
+            "choices": self._choices,
+            "flag": self._flag,
+            "number": self._number,
+            "integer": self._integer,
+            "date": self._date,
+        }.get(parameter.kind, self._text)
+        draw(parameter, value, common)
+
+    def _callback(self, parameter: Parameter, key: str, from_widget: Callable[[Any], Any]) -> tuple[Any, ...]:
+        return (self.cell, parameter, key, from_widget)
+
+    def _column(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        options: list[str | None] = list(self.columns.get(parameter.name, ()))
+        if parameter.optional:
+            options = [None, *options]
+        names = column_names(options)
+        _set(common["key"], value if value in options else None)
+        st.selectbox(
+            **common,
+            args=self._callback(parameter, common["key"], _same),
+            options=options,
+            format_func=lambda option: names[option],
+            placeholder=say(Message("Choose")),
+        )
+
+    def _columns(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        options = list(self.columns.get(parameter.name, ()))
+        names = column_names(options)
+        _set(common["key"], list(value or ()))
+        st.multiselect(
+            **common,
+            args=self._callback(parameter, common["key"], tuple),
+            options=options,
+            format_func=lambda option: names[option],
+            placeholder=say(Message("Choose")),
+            max_selections=parameter.max_length,
+        )
+
+    def _choice(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        words = choice_words(parameter)
+        options = list(parameter.choices)
+        arguments = self._callback(parameter, common["key"], _same)
+        _set(common["key"], value)
+        few = len(options) <= FEW_CHOICES and sum(len(words[option]) for option in options) <= SHORT_CHOICES
+        if few and not parameter.optional:
+            st.segmented_control(
+                **common, args=arguments, options=options, format_func=words.__getitem__, required=True, width="stretch"
+            )
+        else:
+            st.selectbox(**common, args=arguments, options=options, format_func=words.__getitem__)
+
+    def _choices(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        words = choice_words(parameter)
+        _set(common["key"], list(value or ()))
+        st.multiselect(
+            **common,
+            args=self._callback(parameter, common["key"], tuple),
+            options=list(parameter.choices),
+            format_func=words.__getitem__,
+        )
+
+    def _flag(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        _set(common["key"], bool(value))
+        st.toggle(**common, args=self._callback(parameter, common["key"], bool))
+
+    def _number(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        percent = parameter.control is not None and parameter.control.unit in {"percent", "points"}
+        scale = 100.0 if percent else 1.0
+        step = (parameter.control.step if parameter.control else None) or 0.01
+        if percent:
+            unit = "%" if parameter.control and parameter.control.unit == "percent" else say(Message("points"))
+            common["label"] = f"{common['label']} ({unit})"
+        lowest, highest = widget_bounds(parameter, step)
+        _set(common["key"], None if value is None else round(float(value) * scale, PERCENT_DIGITS))
+        st.number_input(
+            **common,
+            args=self._callback(parameter, common["key"], lambda shown: _from_shown(shown, scale)),
+            min_value=None if lowest is None else lowest * scale,
+            max_value=None if highest is None else highest * scale,
+            step=step * scale,
+            format=_number_format(step * scale),
+        )
+
+    def _integer(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        lowest, highest = widget_bounds(parameter, 1)
+        _set(common["key"], value)
+        st.number_input(
+            **common,
+            args=self._callback(parameter, common["key"], _same),
+            min_value=None if lowest is None else int(lowest),
+            max_value=None if highest is None else int(highest),
+            step=int((parameter.control.step if parameter.control else None) or 1),
+            format="%d",
+        )
+
+    def _date(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        _set(common["key"], value)
+        st.date_input(**common, args=self._callback(parameter, common["key"], _same))
+
+    def _text(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
+        text = ", ".join(str(item) for item in value) if isinstance(value, tuple) else (value or "")
+        _set(common["key"], text)
+        read = _read_numbers if parameter.kind == "numbers" else _same
+        st.text_input(**common, args=self._callback(parameter, common["key"], read))
+
+
+def column_names(options: Iterable[str | None]) -> dict[str | None, str]:
+    """Labels of columns, computed beforehand; equal labels get their id beside them."""
+    names = {option: say(Message("{column}", column=ColumnRef(option))) if option else "–" for option in options}
+    seen: dict[str, int] = {}
+    for name in names.values():
+        seen[name] = seen.get(name, 0) + 1
+    return {option: f"{name} ({option})" if seen[name] > 1 else name for option, name in names.items()}
+
+
+def choice_words(parameter: Parameter) -> dict[str, str]:
+    """Words of a choice's values in the reader's language."""
+    words = parameter.control.choices if parameter.control else {}
+    return {option: say(words[option]) if option in words else option for option in parameter.choices}
+
+
+def within(parameter: Parameter, value: float) -> bool:
+    """Whether a number is inside the declared bounds; NaN never is.
+
+    Examples
+    --------
+    >>> level = Parameter(name="level", kind="number", default=0.95, required=False, optional=False, control=None,
+    ...     minimum=0, maximum=1, exclusive_minimum=True, exclusive_maximum=True)
+    >>> within(level, 0.9), within(level, 1), within(level, float("nan"))
+    (True, False, False)
+    """
+    low, high = parameter.minimum, parameter.maximum
+    above = low is None or (value > low if parameter.exclusive_minimum else value >= low)
+    below = high is None or (value < high if parameter.exclusive_maximum else value <= high)
+    return above and below and value == value and abs(value) != float("inf")  # noqa: PLR0124 - NaN
+
+
+def widget_bounds(parameter: Parameter, step: float) -> tuple[float | None, float | None]:
+    """Closed bounds for a number widget: an open bound moves inwards by a small part of a step."""
+    low, high = parameter.minimum, parameter.maximum
+    inset = step if parameter.kind == "integer" else step / 100
+    if low is not None and parameter.exclusive_minimum:
+        low = low + inset
+    if high is not None and parameter.exclusive_maximum:
+        high = high - inset
+    return low, high
+
+
+def _set(key: str, value: Any) -> None:
+    """Give a widget its canonical value before it is drawn."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _from_shown(shown: float | None, scale: float) -> float | None:
+    return None if shown is None else round(shown / scale, 10)
+
+
+def _read_numbers(text: str) -> tuple[float, ...]:
+    numbers: list[float] = []
+    for part in text.replace("，", ",").replace("、", ",").split(","):
+        try:
+            numbers.append(float(part))
+        except ValueError:
+            # What is not a number is left out; the widget shows at once what was understood.
+            continue
+    return tuple(numbers)
+
+
+def _number_format(step: float) -> str:
+    decimals = 0 if step >= 1 and step == int(step) else max(1, len(f"{step:.6f}".rstrip("0").partition(".")[2]))
+    return f"%.{decimals}f" if decimals else "%.1f"

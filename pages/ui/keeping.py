@@ -1,0 +1,89 @@
+"""Between session and sitting: what is kept of a session's work, and how it comes back after a refresh."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.ui.sittings import COOKIE, Sitting, SittingSettings, is_token
+
+if TYPE_CHECKING:
+    from analysis.data import Study
+    from analysis.findings.finding import Finding
+
+WORK = "work.json"
+STUDY = "study.zip"
+_KEPT = "rl_kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a sitting gives back."""
+
+    study: Study | None
+    notebook: tuple[Finding, ...]
+    choices: dict[str, dict[str, str]]
+
+
+def sitting() -> Sitting | None:
+    """This browser's sitting, or None where sittings are off or the browser sent no key."""
+    settings = SittingSettings.from_environment()
+    token = st.context.cookies.get(COOKIE) if settings.enabled else None
+    return Sitting(token, settings) if token and is_token(token) else None
+
+
+def restore() -> Kept | None:
+    """Read the work back; None where nothing is kept."""
+    from analysis.data import Study
+    from analysis.findings.finding import Finding
+    from pages.ui import cached
+
+    place = sitting()
+    content = place.read(WORK) if place else None
+    if place is None or content is None:
+        return None
+    work: dict[str, Any] = json.loads(content)
+    archive = place.read(STUDY)
+    study = Study.open(archive) if archive is not None else None
+    if study is None and work["built_in"]:
+        study = cached.built_in_study(work["built_in"])
+    notebook = tuple(Finding.from_json(item) for item in work["notebook"])
+    return Kept(study, notebook, work["choices"])
+
+
+def keep(study: Study | None, notebook: tuple[Finding, ...], choices: dict[str, dict[str, str]]) -> None:
+    """Write what changed since the last run of this session."""
+    place = sitting()
+    if place is None:
+        return
+    plain = study is not None and study.origin.kind != "file" and not study.changed
+    work = {
+        "built_in": study.id if study is not None and plain else "",
+        "notebook": [finding.to_json() for finding in notebook],
+        "choices": choices,
+    }
+    content = json.dumps(work, ensure_ascii=False, sort_keys=True).encode()
+    kept: dict[str, str] = st.session_state.setdefault(_KEPT, {})
+    archived = study.state_fingerprint if study is not None and not plain else ""
+    if kept.get(STUDY, "") != archived:
+        if study is not None and archived:
+            place.write(STUDY, study.save(include_data=True))
+        else:
+            place.remove(STUDY)
+        kept[STUDY] = archived
+    digest = hashlib.sha256(content).hexdigest()
+    if kept.get(WORK) != digest and (study is not None or notebook):
+        place.write(WORK, content)
+        kept[WORK] = digest
+
+
+def delete() -> None:
+    """Delete this browser's sitting."""
+    place = sitting()
+    if place is not None:
+        place.delete()
+    st.session_state.pop(_KEPT, None)

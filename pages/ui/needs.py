@@ -1,0 +1,127 @@
+"""What a page needs of the study: a friendly stop with the next step where it is missing, and good first choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from analysis.core import Message, RetentionLabError
+from analysis.core.frames import columns_with
+from pages.ui import current, navigation
+from pages.ui.words import say, say_error
+
+if TYPE_CHECKING:
+    from analysis.data import Prepared
+    from analysis.data.codebook import TableName
+
+SAMPLE = "sample-7"
+SEVERAL = 8
+ORDERED = frozenset({"scale", "ordinal", "binary"})
+# First choices that show something worth seeing in the studies that come with the laboratory.
+FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {}
+
+
+def table(name: TableName | None = None) -> bool:
+    """Whether the page's table is open and readable; draws the empty state or the error where it is not."""
+    if current.missing_study():
+        _ask_for_missing()
+        return False
+    wanted = name or current.main_table() or "survey"
+    try:
+        ready = current.prepared(wanted)
+    except RetentionLabError as error:
+        st.error(say_error(error))
+        return False
+    if ready is None:
+        _empty(wanted)
+        return False
+    if not len(ready.frame):
+        st.warning(say(Message("No row is left: the filter drops all {n:count} rows.", n=ready.n_total)))
+        st.page_link(navigation.entry("prepare").path, label=say(Message("Change the filter on the Prepare page")))
+        return False
+    return True
+
+
+def first_choices(prepared: Prepared, role: str) -> tuple[str, ...]:
+    """Columns to start with for a role such as "pair", where the open study declares some that still exist."""
+    study = current.study()
+    declared = FIRST_CHOICES.get(study.id.partition("-")[0], {}) if study is not None else {}
+    names = declared.get(role, ())
+    return names if all(name in prepared.frame.columns for name in names) else ()
+
+
+def pair_of_interest(prepared: Prepared) -> Mapping[str, Any]:
+    """Two different columns to relate."""
+    names = first_choices(prepared, "pair") or tuple(columns_with(prepared.frame, ORDERED)[:2])
+    return {"x": names[0], "y": names[1]} if len(names) > 1 else {}
+
+
+def several_ordered(prepared: Prepared) -> Mapping[str, Any]:
+    """The first few numeric or ordered columns, options of multi-select questions last."""
+    return {"columns": first_choices(prepared, "several") or _several(prepared, ORDERED)}
+
+
+def several_scales(prepared: Prepared) -> Mapping[str, Any]:
+    """Columns to segment by."""
+    measured = frozenset({"scale", "ordinal"})
+    return {"columns": first_choices(prepared, "segments") or _several(prepared, measured)}
+
+
+def one_question(prepared: Prepared) -> Mapping[str, Any]:
+    """The options of the first multi-select question."""
+    study = current.study()
+    if study is None:
+        return {}
+    for variable in study.codebook.of_table(prepared.table):
+        if variable.level == "multi" and all(option in prepared.frame.columns for option in variable.options):
+            return {"columns": variable.options}
+    return {"columns": tuple(columns_with(prepared.frame, frozenset({"binary"}))[:SEVERAL])}
+
+
+def _several(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:
+    names = columns_with(prepared.frame, levels)
+    plain = [name for name in names if str(prepared.frame[name].dtype) != "boolean"]
+    return tuple((plain or names)[:SEVERAL])
+
+
+def _ask_for_missing() -> None:
+    code = current.missing_study()
+    st.warning(
+        say(Message("This link shows the study {code}, which is not open here.", code=str(code)))
+        + " "
+        + say(Message("Bring its file, and the same view opens. No other study's numbers are shown in its place."))
+    )
+    _ways_on()
+
+
+def _empty(name: TableName) -> None:
+    ghost, words = st.columns(2, gap="large")
+    with ghost:
+        st.html(GHOST)
+    with words:
+        st.markdown(f"**{say(NEEDS[name])}**")
+        _ways_on()
+
+
+def _ways_on() -> None:
+    with st.container(horizontal=True):
+        if st.button(say(Message("Bring your file")), type="primary", key="need_file"):
+            st.switch_page(navigation.entry("import_data").path)
+        st.button(say(Message("Open the sample study")), key="need_sample", on_click=current.open_built_in, args=(SAMPLE,))
+
+
+NEEDS: dict[str, Message] = {
+    "survey": Message("This page needs survey data: one row per respondent, one column per question."),
+    "customers": Message("This page needs customer data: one row per customer."),
+    "events": Message("This page needs behaviour data: one row per event, with customer and time."),
+    "arms": Message("This page needs experiment data: one row per user, with arm and outcome."),
+}
+GHOST = """<div aria-hidden="true" style="height:180px;border-left:1px dashed currentColor;border-bottom:1px dashed
+currentColor;opacity:.28;display:flex;align-items:flex-end;gap:18px;padding:0 18px">
+<span style="flex:1;height:88%;border:1px dashed currentColor;border-bottom:0"></span>
+<span style="flex:1;height:64%;border:1px dashed currentColor;border-bottom:0"></span>
+<span style="flex:1;height:49%;border:1px dashed currentColor;border-bottom:0"></span>
+<span style="flex:1;height:38%;border:1px dashed currentColor;border-bottom:0"></span>
+<span style="flex:1;height:31%;border:1px dashed currentColor;border-bottom:0"></span></div>"""

@@ -1,0 +1,61 @@
+"""The server's side: gives every browser an HttpOnly cookie with the key of its sitting."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING
+
+from pages.ui.sittings import COOKIE, SittingSettings, delete_expired, is_token, new_token
+
+if TYPE_CHECKING:
+    import streamlit as st
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class SittingCookie:
+    """Sets the sitting's cookie on the first document a browser asks for; leaves every other answer alone."""
+
+    def __init__(self, app: ASGIApp, settings: SittingSettings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the cookie to an HTML answer that lacks one."""
+        if not self._wants_cookie(scope):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_document(message):
+                message["headers"] = [*message["headers"], (b"set-cookie", self._cookie(scope).encode())]
+            await send(message)
+
+        await self._app(scope, receive, send_with_cookie)
+
+    def _wants_cookie(self, scope: Scope) -> bool:
+        if not self._settings.enabled or scope["type"] != "http" or scope["method"] != "GET":
+            return False
+        sent = SimpleCookie()
+        for name, value in scope["headers"]:
+            if name == b"cookie":
+                sent.load(value.decode("latin-1"))
+        return COOKIE not in sent or not is_token(sent[COOKIE].value)
+
+    def _cookie(self, scope: Scope) -> str:
+        secure = "; Secure" if scope.get("scheme") == "https" else ""
+        seconds = int(3600 * self._settings.life_hours)
+        return f"{COOKIE}={new_token()}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+
+
+def create_app(script: str) -> st.App:
+    """Build the ASGI application that `streamlit run` serves."""
+    import streamlit as st
+    from starlette.middleware import Middleware
+
+    settings = SittingSettings.from_environment()
+    delete_expired(settings)
+    return st.App(script, middleware=[Middleware(SittingCookie, settings=settings)])
+
+
+def _is_document(message: Message) -> bool:
+    return any(name.lower() == b"content-type" and b"text/html" in value for name, value in message["headers"])

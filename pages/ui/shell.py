@@ -1,0 +1,45 @@
+"""The frame around every page: page configuration, language, study, menu, status line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from analysis.charts.three_line import CSS as TABLE_CSS
+from analysis.core import Message
+from pages.ui import current, navigation, state
+from pages.ui.words import NAMES, OTHER, language, say, say_error
+
+FOLDER = Path(__file__).parent
+LOGO = FOLDER / "logo.svg"
+STYLE = FOLDER / "style.css"
+PRODUCT = Message("Retention Lab")
+
+
+def run() -> None:
+    """Run one view: adopt the link, open the study, draw menu and status line, run the page, write the link."""
+    state.adopt()
+    st.set_page_config(page_title=say(PRODUCT), page_icon=str(LOGO), layout="wide")
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{TABLE_CSS}</style>")
+    page = navigation.build()
+    state.begin(navigation.stem_of(page))
+    current.resolve()
+    st.logo(str(LOGO), size="large")
+    _status_line()
+    navigation.routed(running=True)
+    try:
+        page.run()
+    finally:
+        navigation.routed(running=False)
+    for error in state.refused():
+        st.warning(say_error(error))
+    state.commit(current.link_codes())
+    current.keep()
+
+
+def _status_line() -> None:
+    other = OTHER[language()]
+    with st.container(key="status", horizontal=True, wrap=False, vertical_alignment="center"):
+        st.markdown(current.status_text())
+        st.button(NAMES[other], key="switch_language", type="tertiary", on_click=state.set_global, args=(state.LANGUAGE, other))

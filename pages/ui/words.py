@@ -1,0 +1,41 @@
+"""The reader's language, and the one way to put a message into words on a page."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import streamlit as st
+
+from analysis.core import Language, LocalText, RetentionLabError, Sentence
+from analysis.core.messages import LANGUAGES
+from analysis.language import Labels, render, render_error
+from pages.ui import state
+
+OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
+NAMES: dict[Language, str] = {"en": "English", "zh": "中文"}
+
+
+def language() -> Language:
+    """Language of this run: the link's or the reader's choice, else the browser's."""
+    code = state.global_code(state.LANGUAGE)
+    if code in LANGUAGES:
+        return cast("Language", code)
+    chosen: Language = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    st.session_state[f"rl_{state.LANGUAGE}"] = chosen
+    return chosen
+
+
+def labels() -> Labels | None:
+    """Codebook of the open study, for the labels of columns and values."""
+    study = st.session_state.get("rl_open_study")
+    return study.codebook if study is not None else None
+
+
+def say(sentence: Sentence | LocalText | str) -> str:
+    """Put a message into the reader's words, with the open study's labels."""
+    return render(sentence, language(), labels())
+
+
+def say_error(error: RetentionLabError) -> str:
+    """Put an error into the reader's words, all its parts."""
+    return render_error(error, language(), labels())
