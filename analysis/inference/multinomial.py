@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.core.results import Estimate
 from analysis.inference.proportions import normal_quantile, proportion_limits
+from analysis.inference.weights import linearised_error
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -122,3 +123,46 @@ def net_share_interval(up: float, down: float, n: float, *, level: float = 0.95,
     centre = (up - down) / n
     half = normal_quantile(level) * math.sqrt(max(net_share_variance(up / n, down / n), 0) / n)
     return Estimate(value, max(centre - half, -1.0), min(centre + half, 1.0), level)
+
+
+def weighted_net_share_interval(
+    scores: ArrayLike, weights: ArrayLike, *, level: float = 0.95, adjusted: bool = True
+) -> tuple[Estimate, float]:
+    """How far two shares of a weighted sample lie apart, and the linearised standard error of that.
+
+    Parameters
+    ----------
+    scores : array of float
+        +1, 0 or -1 for each row.
+    weights : array of float
+        Positive weights on any scale.
+    level : float
+        Confidence level, above 0 and below 1.
+    adjusted : bool
+        As in `net_share_interval`.
+
+    Returns
+    -------
+    (Estimate, float)
+        The interval of `net_share_interval` on the effective sample size, n divided by the design
+        effect of the score; and the standard error. Equal weights change nothing but the n - 1 in the
+        standard error.
+
+    Examples
+    --------
+    >>> estimate, error = weighted_net_share_interval([1] * 12 + [0] * 5 + [-1] * 3, [2.0] * 20)
+    >>> round(estimate.low, 4), round(estimate.high, 4)
+    (0.0843, 0.6983)
+    """
+    x = np.asarray(scores, dtype=float)
+    w = np.asarray(weights, dtype=float)
+    n, total = x.size, float(w.sum())
+    if n < 2:
+        return net_share_interval(float((x > 0).sum()), float((x < 0).sum()), n, level=level), float("nan")
+    up, down = float(w[x > 0].sum()) / total, float(w[x < 0].sum()) / total
+    error = linearised_error(w * (x - (up - down)), total)
+    simple = net_share_variance(up, down) / (n - 1)
+    # Without spread there is no design effect to measure; Kish's effective size stands in.
+    effective = n * simple / error**2 if error > 0 else total**2 / float((w * w).sum())
+    effective = min(effective, n)
+    return net_share_interval(up * effective, down * effective, effective, level=level, adjusted=adjusted), error

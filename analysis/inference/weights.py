@@ -105,7 +105,7 @@ def weighted_mean_interval(values: ArrayLike, weights: ArrayLike, *, level: floa
     x = np.asarray(values, dtype=float)
     w = np.asarray(weights, dtype=float)
     found = weighted_moments(x, w)
-    error = _linearised_error(w * (x - found.mean), float(w.sum())) if x.size > 1 else NAN
+    error = linearised_error(w * (x - found.mean), float(w.sum())) if x.size > 1 else NAN
     return WeightedMean(
         mean_interval_from(found.mean, error, x.size - 1, level=level), error, found.variance, kish_effect(w)
     )
@@ -259,8 +259,8 @@ def weighted_quantiles(values: ArrayLike, weights: ArrayLike, probabilities: Arr
     order = np.argsort(x, kind="stable")
     x = x[order]
     cumulative: Floats = np.cumsum(np.asarray(weights, dtype=float)[order])
-    target = wanted * cumulative[-1]
-    slack = 1e-10 * cumulative[-1]
+    target: Floats = wanted * float(cumulative[-1])
+    slack = 1e-10 * float(cumulative[-1])
     first: NDArray[np.intp] = np.minimum(np.searchsorted(cumulative, target - slack), x.size - 1)
     following: NDArray[np.intp] = np.minimum(first + 1, x.size - 1)
     at_step = np.abs(cumulative[first] - target) <= slack
@@ -304,14 +304,38 @@ def weighted_median_interval(values: ArrayLike, weights: ArrayLike, *, level: fl
         return Estimate(median, NAN, NAN, level)
     below = (x <= median).astype(float)
     share = float((w * below).sum() / w.sum())
-    half = t_quantile(level, x.size - 1) * _linearised_error(w * (below - share), float(w.sum()))
+    half = t_quantile(level, x.size - 1) * linearised_error(w * (below - share), float(w.sum()))
     if half == 0 or half >= 0.5:
         return Estimate(median, NAN, NAN, level)
     low, high = weighted_quantiles(x, w, [0.5 - half, 0.5 + half])
     return Estimate(median, float(low), float(high), level)
 
 
-def _linearised_error(scores: Floats, total: float) -> float:
-    """Standard error of a ratio from its weighted scores, which sum to zero (Lumley 2010, section 2.2)."""
+def linearised_error(scores: Floats, total: float) -> float:
+    """Standard error of a ratio Σwx / Σw from its weighted scores w(x - m).
+
+    Parameters
+    ----------
+    scores : array of float
+        One per row; they sum to zero.
+    total : float
+        Sum of the weights.
+
+    Returns
+    -------
+    float
+        NaN for fewer than two rows.
+
+    References
+    ----------
+    .. [1] Lumley, T. (2010). Complex Surveys, section 2.2.
+
+    Examples
+    --------
+    >>> round(linearised_error(np.array([-1.0, 0.0, 1.0]), 3.0), 6)
+    0.57735
+    """
     n = scores.size
+    if n < 2:
+        return NAN
     return math.sqrt(float((scores * scores).sum()) * n / (n - 1)) / total
