@@ -1,0 +1,100 @@
+"""Pearson's r, Spearman's rho and the two coefficients of yes-or-no columns, with intervals and tests."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from analysis.relations.answers import FloatArray, average_ranks
+from analysis.relations.measured import NAN, IntervalMethod, Measured, fisher_interval, rounded_to_perfect
+
+
+def pearson(x: FloatArray, y: FloatArray, level: float, held: int = 0) -> Measured:
+    """Product-moment correlation; `held` counts the columns already taken out of x and y."""
+    value = product_moment(x, y)
+    n = x.size - held
+    low, high = fisher_interval(value, 1 / math.sqrt(n - 3), level) if n > 3 else (NAN, NAN)
+    return _with_t_test(value, (low, high), n, "fisher")
+
+
+def spearman(x_ranks: FloatArray, y_ranks: FloatArray, level: float, held: int = 0) -> Measured:
+    """Correlation of ranks; the standard error is that of Bonett and Wright (2000)."""
+    value = product_moment(x_ranks, y_ranks)
+    n = x_ranks.size - held
+    low, high = fisher_interval(value, math.sqrt((1 + value**2 / 2) / (n - 3)), level) if n > 3 else (NAN, NAN)
+    return _with_t_test(value, (low, high), n, "bonett_wright")
+
+
+def two_valued(x: FloatArray, y: FloatArray, level: float) -> Measured:
+    """Pearson's r where x or y has two values: the wider of Fisher's and the distribution-free interval.
+
+    Fisher's standard error supposes two normal columns. With a yes-or-no column it can be far too
+    small (strong phi) or too large; the one from fourth moments is too small where an answer is rare.
+    """
+    value = product_moment(x, y)
+    n = x.size
+    if abs(value) >= 1 or n <= 3:
+        return _with_t_test(value, (value, value), n, "fisher_or_wider")
+    free = float(np.sqrt(np.mean(influence(x, y) ** 2) / (n - 3))) / (1 - value**2)
+    interval = fisher_interval(value, max(free, 1 / math.sqrt(n - 3)), level)
+    return _with_t_test(value, interval, n, "fisher_or_wider")
+
+
+def product_moment(x: FloatArray, y: FloatArray) -> float:
+    """Pearson's r of two columns that are not constant."""
+    x_from_mean, y_from_mean = standardised(x), standardised(y)
+    return rounded_to_perfect(float(np.dot(x_from_mean, y_from_mean)) / x.size)
+
+
+def standardised(values: FloatArray) -> FloatArray:
+    """Values with mean 0 and standard deviation 1 (divided by n)."""
+    centred = values - np.mean(values)
+    return centred / math.sqrt(float(np.dot(centred, centred)) / values.size)
+
+
+def influence(x: FloatArray, y: FloatArray) -> FloatArray:
+    """How much each row pulls at Pearson's r (its influence function)."""
+    across, up = standardised(x), standardised(y)
+    value = float(np.mean(across * up))
+    return across * up - value * (across**2 + up**2) / 2
+
+
+def partialled_out(values: FloatArray, design: FloatArray) -> FloatArray:
+    """Residuals of a least-squares fit on a design matrix that holds a column of ones."""
+    basis, _ = np.linalg.qr(design)
+    once = values - basis @ (basis.T @ values)
+    return once - basis @ (basis.T @ once)
+
+
+def ranks_of(values: FloatArray) -> FloatArray:
+    """Ranks from 1, ties sharing their mean rank."""
+    return average_ranks(values)
+
+
+def t_of(value: float, n: int) -> tuple[float, float]:
+    """The t value of a correlation of n rows and its two-sided p-value on n - 2 degrees of freedom."""
+    from scipy.special import stdtr
+
+    df = n - 2
+    if df < 1 or math.isnan(value):
+        return NAN, NAN
+    if abs(value) >= 1:
+        return math.copysign(math.inf, value), 0.0
+    t = value * math.sqrt(df / (1 - value**2))
+    return t, 2 * float(stdtr(df, -abs(t)))
+
+
+def _with_t_test(value: float, interval: tuple[float, float], n: int, method: IntervalMethod) -> Measured:
+    t, p = t_of(value, n)
+    return Measured(
+        value=value,
+        low=interval[0],
+        high=interval[1],
+        interval_method="degenerate" if abs(value) >= 1 else method,
+        test="t",
+        statistic=t,
+        df=n - 2,
+        p=p,
+        uncorrected=value,
+    )
