@@ -1,0 +1,177 @@
+"""The questions a planner of two proportions answers: each parameter with its bounds and its words."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from analysis.core.messages import Message
+from analysis.core.parameters import Control
+from analysis.experiments.proportion_plan import ChangeKind, Correction, SolveFor
+from analysis.experiments.proportion_power import Convention, Direction, Sides
+
+BaselineRate: TypeAlias = Annotated[
+    float,
+    Field(gt=0, lt=1),
+    Control(
+        label=Message("1 How many convert today?"),
+        help=Message("Share of customers who do it now, without the change: the control group's rate."),
+        step=0.005,
+        unit="percent",
+    ),
+]
+Change: TypeAlias = Annotated[
+    float | None,
+    Field(gt=0),
+    Control(
+        label=Message("2 Smallest change worth acting on"),
+        help=Message("Not the change you hope for: the smallest one that would still be worth its cost."),
+        step=0.005,
+        unit="percent",
+    ),
+]
+ChangeUnit: TypeAlias = Annotated[
+    ChangeKind,
+    Control(
+        label=Message("The change is counted in"),
+        help=Message("From 35%, 2 points lead to 37%; 2% of today's rate lead to 35.7%."),
+        choices={
+            "absolute": Message("points"),
+            "relative": Message("% of today"),
+            "cohen_h": Message("Cohen's h"),
+        },
+    ),
+]
+CustomersPerWeek: TypeAlias = Annotated[
+    int | None,
+    Field(gt=0),
+    Control(
+        label=Message("3 Eligible customers a week"),
+        help=Message("New, different customers each week. Repeat visits of one customer count once."),
+        step=100,
+        unit="count",
+    ),
+]
+NewVersions: TypeAlias = Annotated[
+    int,
+    Field(ge=1, le=9),
+    Control(label=Message("4 New versions to try"), help=Message("Each is compared with the control group.")),
+]
+ShareTreatment: TypeAlias = Annotated[
+    float | None,
+    Field(gt=0, lt=1),
+    Control(
+        label=Message("4 Share of customers who get a new version"),
+        help=Message("All new versions together. Empty: groups of equal size, which need the fewest customers."),
+        step=0.05,
+        unit="percent",
+    ),
+]
+Power: TypeAlias = Annotated[
+    float,
+    Field(ge=0.5, lt=1),
+    Control(label=Message("5 Chance to find it, if it is there"), step=0.05, unit="percent"),
+]
+Alpha: TypeAlias = Annotated[
+    float,
+    Field(gt=0, lt=0.5),
+    Control(label=Message("5 Chance of a false alarm"), step=0.01, unit="percent"),
+]
+WorkOut: TypeAlias = Annotated[
+    SolveFor,
+    Control(
+        label=Message("Work out"),
+        choices={"n": Message("customers"), "mde": Message("change"), "power": Message("chance")},
+        help=Message("The other two are taken as given; what is worked out need not be filled in."),
+        advanced=True,
+    ),
+]
+TotalCustomers: TypeAlias = Annotated[
+    int | None,
+    Field(ge=2),
+    Control(
+        label=Message("Customers in all"),
+        help=Message("Used when the change or the chance is worked out."),
+        step=100,
+        unit="count",
+        advanced=True,
+    ),
+]
+WeeksAvailable: TypeAlias = Annotated[
+    int | None,
+    Field(ge=1),
+    Control(
+        label=Message("Weeks available"),
+        help=Message("With the customers a week, used in place of the customers in all."),
+        unit="weeks",
+        advanced=True,
+    ),
+]
+ControlCustomers: TypeAlias = Annotated[
+    int | None,
+    Field(ge=1),
+    Control(
+        label=Message("Customers in the control group"),
+        help=Message("If their number is fixed. Working out customers then sizes the new group alone."),
+        step=100,
+        unit="count",
+        advanced=True,
+    ),
+]
+TreatmentCustomers: TypeAlias = Annotated[
+    int | None,
+    Field(ge=1),
+    Control(
+        label=Message("Customers in each new group"),
+        help=Message("Used together with the customers in the control group."),
+        step=100,
+        unit="count",
+        advanced=True,
+    ),
+]
+ChangeDirection: TypeAlias = Annotated[
+    Direction,
+    Control(
+        label=Message("Direction of the change"),
+        choices={"increase": Message("rise"), "decrease": Message("fall")},
+        advanced=True,
+    ),
+]
+SidesLookedAt: TypeAlias = Annotated[
+    Sides,
+    Control(
+        label=Message("Changes looked for"),
+        help=Message("One-sided needs fewer customers, but a harmful change then stays unproven."),
+        choices={"two": Message("in both directions"), "one": Message("in this direction only")},
+        advanced=True,
+    ),
+]
+VarianceConvention: TypeAlias = Annotated[
+    Convention,
+    Control(
+        label=Message("Variance convention"),
+        choices={
+            "pooled": Message("Pooled variance if nothing changed"),
+            "unpooled": Message("Unpooled variance throughout"),
+            "arcsine": Message("Arcsine (Cohen's h)"),
+            "continuity_corrected": Message("Continuity correction"),
+            "evan_miller": Message("Variance at today's rate"),
+        },
+        advanced=True,
+    ),
+]
+ManyVersions: TypeAlias = Annotated[
+    Correction,
+    Control(
+        label=Message("Several new versions"),
+        help=Message("Bonferroni shares the chance of a false alarm among the comparisons."),
+        choices={"bonferroni": Message("Bonferroni"), "none": Message("uncorrected")},
+        advanced=True,
+    ),
+]
+TrafficShare: TypeAlias = Annotated[
+    float,
+    Field(gt=0, le=1),
+    Control(label=Message("Share of eligible customers who enter the test"), step=0.05, unit="percent", advanced=True),
+]

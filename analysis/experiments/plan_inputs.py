@@ -1,0 +1,154 @@
+"""What a planner has answered, turned into one question to the formulas."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from analysis.core.errors import ParameterError
+from analysis.core.messages import Message
+from analysis.experiments.other_calculators import Question
+from analysis.experiments.proportion_power import ProportionTest, rate_at_h
+
+if TYPE_CHECKING:
+    from analysis.core.results import ParameterValue
+    from analysis.experiments.proportion_plan import ChangeKind, Correction, SolveFor
+    from analysis.experiments.proportion_power import Convention, Direction, Sides
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanInputs:
+    """The parameters of `plan_proportions`, of the same names and meaning."""
+
+    baseline_rate: float
+    change: float | None
+    change_kind: ChangeKind
+    users_per_week: int | None
+    n_treatments: int
+    share_treatment: float | None
+    power: float
+    alpha: float
+    solve_for: SolveFor
+    n_total: int | None
+    weeks: int | None
+    n_control: int | None
+    n_treatment: int | None
+    direction: Direction
+    sides: Sides
+    convention: Convention
+    correction: Correction
+    traffic_share: float
+
+    def given(self) -> dict[str, ParameterValue]:
+        """The parameters as given, for the provenance."""
+        return asdict(self)
+
+    def test(self) -> ProportionTest:
+        """The test of one comparison."""
+        alpha = self.alpha / self.n_treatments if self.correction == "bonferroni" else self.alpha
+        return ProportionTest(alpha=alpha, sides=self.sides, convention=self.convention)
+
+    @property
+    def customers_per_week(self) -> float:
+        """Customers who enter the test in a week; NaN if not given."""
+        return NAN if self.users_per_week is None else self.users_per_week * self.traffic_share
+
+    def question(self) -> Question:
+        """The question with its unknown left open.
+
+        Raises
+        ------
+        ParameterError
+            If the change leads outside 0..1 or a needed value is missing.
+        """
+        share_each = self._share_of_treatments() / self.n_treatments
+        share_control = 1 - self._share_of_treatments()
+        n_control, n_treatment = self._sizes(share_each)
+        return Question(
+            solve_for=self.solve_for,
+            control=self.baseline_rate,
+            treatment=NAN if self.solve_for == "mde" else self._treatment_rate(),
+            n_control=n_control,
+            n_treatment=n_treatment,
+            share=share_each / (share_each + share_control),
+            power=self.power,
+            direction=self.direction,
+            n_treatments=self.n_treatments,
+            fixed_control=self.solve_for == "n" and self.n_control is not None,
+        )
+
+    def _share_of_treatments(self) -> float:
+        if self.share_treatment is None:
+            return self.n_treatments / (self.n_treatments + 1)
+        return self.share_treatment
+
+    def _treatment_rate(self) -> float:
+        if self.change is None:
+            raise ParameterError(
+                Message("The smallest change worth acting on is not given."),
+                remedy=Message("Give a change above 0, or let the change be worked out from the number of customers."),
+                parameter="change",
+            )
+        step = self.change * (self.baseline_rate if self.change_kind == "relative" else 1.0)
+        signed = step if self.direction == "increase" else -step
+        if self.change_kind == "cohen_h":
+            rate = rate_at_h(self.baseline_rate, signed)
+        else:
+            rate = self.baseline_rate + signed
+            # 0.9 + 0.1 may miss 1 by the last bit.
+            rate = min(max(rate, 0.0), 1.0) if -1e-12 < rate < 1 + 1e-12 else rate
+        if not 0 <= rate <= 1:
+            raise self._outside(rate, abs(signed))
+        return rate
+
+    def _outside(self, rate: float, step: float) -> ParameterError:
+        if math.isnan(rate):
+            what = Message(
+                "No rate lies {h:number} (Cohen's h) from {rate:fine_percent}.", h=step, rate=self.baseline_rate
+            )
+        elif self.direction == "increase":
+            what = Message(
+                "A rise of {step:fine_points} points from {rate:fine_percent} would lead to {end:fine_percent}.",
+                step=step,
+                rate=self.baseline_rate,
+                end=rate,
+            )
+        else:
+            what = Message(
+                "A fall of {step:fine_points} points from {rate:fine_percent} would lead below 0%.",
+                step=-step,
+                rate=self.baseline_rate,
+            )
+        return ParameterError(
+            what,
+            Message("Rates lie between 0% and 100%."),
+            Message("Plan for a smaller change, and check whether it is meant in points or relative to today's rate."),
+            parameter="change",
+        )
+
+    def _sizes(self, share_each: float) -> tuple[float, float]:
+        """Sizes of the control and of one treatment group; NaN where they are the unknown."""
+        if self.solve_for == "n":
+            return (NAN if self.n_control is None else float(self.n_control)), NAN
+        if self.n_control is not None and self.n_treatment is not None:
+            return float(self.n_control), float(self.n_treatment)
+        total = self.n_total
+        if total is None and self.weeks is not None and self.users_per_week is not None:
+            total = math.floor(self.customers_per_week * self.weeks + 1e-9)
+        if total is None:
+            raise ParameterError(
+                Message("The number of customers is not given."),
+                remedy=Message("Give the customers in all, or the customers a week and the weeks available."),
+                parameter="n_total",
+            )
+        each = math.floor(total * share_each + 1e-9)
+        if each < 1 or total - each * self.n_treatments < 1:
+            raise ParameterError(
+                Message("{total:count} customers are too few for this split: a group would be empty.", total=total),
+                remedy=Message("Give more customers, or groups of more equal size."),
+                parameter="n_total",
+            )
+        return float(total - each * self.n_treatments), float(each)

@@ -1,0 +1,131 @@
+"""How many customers does a test of two rates need, what can it find, and for how long must it run?"""
+
+from __future__ import annotations
+
+from analysis.core.method import method
+from analysis.experiments import plan_controls as ask
+from analysis.experiments.plan_inputs import PlanInputs
+from analysis.experiments.plan_solution import solve_plan
+from analysis.experiments.proportion_plan import ProportionPlan
+
+
+@method("plan_proportions")
+def plan_proportions(
+    *,
+    baseline_rate: ask.BaselineRate,
+    change: ask.Change = None,
+    change_kind: ask.ChangeUnit = "absolute",
+    users_per_week: ask.CustomersPerWeek = None,
+    n_treatments: ask.NewVersions = 1,
+    share_treatment: ask.ShareTreatment = None,
+    power: ask.Power = 0.8,
+    alpha: ask.Alpha = 0.05,
+    solve_for: ask.WorkOut = "n",
+    n_total: ask.TotalCustomers = None,
+    weeks: ask.WeeksAvailable = None,
+    n_control: ask.ControlCustomers = None,
+    n_treatment: ask.TreatmentCustomers = None,
+    direction: ask.ChangeDirection = "increase",
+    sides: ask.SidesLookedAt = "two",
+    convention: ask.VarianceConvention = "pooled",
+    correction: ask.ManyVersions = "bonferroni",
+    traffic_share: ask.TrafficShare = 1.0,
+) -> ProportionPlan:
+    """How many customers does a test of two rates need, what can it find, and for how long must it run?
+
+    Parameters
+    ----------
+    baseline_rate : float
+        Rate of the control group, above 0 and below 1.
+    change : float, optional
+        Size of the change planned for, above 0: a fraction of customers (0.02 = 2 points), of the
+        baseline (0.05 = 5 % of it), or Cohen's h, by `change_kind`. Not used to solve for "mde".
+    change_kind : {"absolute", "relative", "cohen_h"}
+        Unit of `change`.
+    users_per_week : int, optional
+        New eligible customers a week.
+    n_treatments : int
+        Treatment groups, 1..9, each compared with one control group.
+    share_treatment : float, optional
+        Share of customers in all treatment groups together; None for groups of equal size.
+    power : float
+        Wanted chance to find the change, 0.5..1 (per comparison). Not used to solve for "power".
+    alpha : float
+        Chance of a false alarm, above 0 and below 0.5, over all comparisons.
+    solve_for : {"n", "mde", "power"}
+        The unknown. Sizes are not used to solve for "n", except a fixed `n_control`.
+    n_total, weeks, n_control, n_treatment : int, optional
+        Size of the test to solve for "mde" or "power": both group sizes, or customers in all, or
+        weeks of `users_per_week` (the first of these that is given).
+    direction : {"increase", "decrease"}
+        Direction of the change.
+    sides : {"two", "one"}
+        Whether `alpha` covers both directions.
+    convention : {"pooled", "unpooled", "arcsine", "continuity_corrected", "evan_miller"}
+        Variances and scale of the formula.
+    correction : {"bonferroni", "none"}
+        Whether `alpha` is shared among several treatments' comparisons.
+    traffic_share : float
+        Share of eligible customers who enter the test, above 0 up to 1.
+
+    Returns
+    -------
+    ProportionPlan
+        Sizes, change, chance, duration, other conventions' answers and the power curve.
+
+    Raises
+    ------
+    ParameterError
+        If a rate leaves 0..1, a value that the question needs is missing, or no size is enough.
+
+    Notes
+    -----
+    Default convention: pooled variance if nothing changed, unpooled if it did, normal quantiles, the
+    far rejection tail left out, no continuity correction. This is R's ``power.prop.test``, the most
+    widely used reference, and the test whose p-value `read_proportions` reports; with unequal groups
+    the pooled rate is weighted by size. The other conventions' numbers stand in `others`.
+
+    n = (z_alpha sqrt(pbar qbar (1/w0 + 1/w1)) + z_power sqrt(p0 q0/w0 + p1 q1/w1))² / change² customers
+    in both groups, w0 and w1 their shares, pbar = w0 p0 + w1 p1. Whole customers are rounded up in each
+    group. Up to 400 per group the chance is also enumerated exactly. Assumes independent customers who
+    are assigned at random and counted once, and one reading at the planned size. It does not say how
+    likely the change is, nor correct for looking early.
+
+    References
+    ----------
+    .. [1] Fleiss, J. L., Levin, B. and Paik, M. C. (2003). Statistical methods for rates and
+       proportions, 3rd ed., eq. 4.14 (pooled), 4.19 (continuity correction).
+    .. [2] Cohen, J. (1988). Statistical power analysis for the behavioral sciences, ch. 6 (arcsine).
+    .. [3] Chow, S.-C., Shao, J. and Wang, H. (2008). Sample size calculations in clinical research,
+       eq. 4.2.2 (unpooled).
+
+    Examples
+    --------
+    >>> plan = plan_proportions(baseline_rate=0.35, change=0.02, users_per_week=2600)
+    >>> plan.n_control, plan.n_total, plan.weeks
+    (9041, 18082, 7.0)
+    >>> round(plan_proportions(baseline_rate=0.1, solve_for="mde", n_total=10000).treatment_rate, 4)
+    0.1174
+    """
+    return solve_plan(
+        PlanInputs(
+            baseline_rate=baseline_rate,
+            change=change,
+            change_kind=change_kind,
+            users_per_week=users_per_week,
+            n_treatments=n_treatments,
+            share_treatment=share_treatment,
+            power=power,
+            alpha=alpha,
+            solve_for=solve_for,
+            n_total=n_total,
+            weeks=weeks,
+            n_control=n_control,
+            n_treatment=n_treatment,
+            direction=direction,
+            sides=sides,
+            convention=convention,
+            correction=correction,
+            traffic_share=traffic_share,
+        )
+    )
