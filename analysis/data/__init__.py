@@ -1,0 +1,28 @@
+"""Studies: raw tables, their codebook and recipe, and the files they come from and go to."""
+
+from analysis.data.codebook import Codebook, MissingCode, TableName, ValueLabel, Variable, VariableLevel
+from analysis.data.expressions import ExpressionError
+from analysis.data.prepared import Prepared
+from analysis.data.recipe import Recipe
+from analysis.data.steps import Band, Compute, Filter, Recode, Step, Weight
+from analysis.data.study import Origin, Study
+
+__all__ = [
+    "Band",
+    "Codebook",
+    "Compute",
+    "ExpressionError",
+    "Filter",
+    "MissingCode",
+    "Origin",
+    "Prepared",
+    "Recipe",
+    "Recode",
+    "Step",
+    "Study",
+    "TableName",
+    "ValueLabel",
+    "Variable",
+    "VariableLevel",
+    "Weight",
+]

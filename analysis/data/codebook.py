@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -62,6 +63,10 @@ class Variable:
         The table that holds the column.
     personal : bool
         Whether the column holds personal data.
+    keep : bool
+        Whether a personal column is kept all the same, because somebody asked for it.
+    derived : bool
+        Whether a step of the recipe makes the column; such a variable stands and falls with its step.
     """
 
     id: str
@@ -75,6 +80,20 @@ class Variable:
     source: str = ""
     table: TableName = "survey"
     personal: bool = False
+    keep: bool = False
+    derived: bool = False
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the column is personal and nobody asked to keep it."""
+        return self.personal and not self.keep
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the answers in declared order as text, without those that stand for a missing answer."""
+        missing = {code_text(item.code) for item in self.missing}
+        texts = dict.fromkeys(code_text(value.code) for value in self.values)
+        return tuple(text for text in texts if text not in missing)
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,12 @@ class Codebook:
 
     @cached_property
     def _by_id(self) -> dict[str, Variable]:
-        return {variable.id: variable for variable in self.variables}
+        # A key such as customer_id stands in several tables; the first table's variable answers for it.
+        return {variable.id: variable for variable in reversed(self.variables)}
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[TableName, str], Variable]:
+        return {(variable.table, variable.id): variable for variable in self.variables}
 
     @cached_property
     def _value_labels(self) -> dict[tuple[str, str], LocalText]:
@@ -101,15 +125,38 @@ class Codebook:
         """The variable, or None where the codebook has none of that id."""
         return self._by_id.get(variable_id)
 
+    def find(self, variable_id: str, table: TableName) -> Variable | None:
+        """The variable of one table, or None where that table has none of that id."""
+        return self._by_place.get((table, variable_id))
+
     def of_table(self, table: TableName) -> tuple[Variable, ...]:
         """Variables whose columns stand in one table."""
         return tuple(variable for variable in self.variables if variable.table == table)
 
     def with_variables(self, changed: Iterable[Variable]) -> Codebook:
-        """A codebook with these variables replaced, new ones appended."""
-        new = {variable.id: variable for variable in changed}
-        kept = tuple(new.pop(variable.id, variable) for variable in self.variables)
+        """A codebook with these variables replaced (same table, same id), new ones appended."""
+        new = {(variable.table, variable.id): variable for variable in changed}
+        kept = tuple(new.pop((variable.table, variable.id), variable) for variable in self.variables)
         return replace(self, variables=(*kept, *new.values()))
+
+    def to_json(self) -> dict[str, Any]:
+        """The codebook as a JSON document that `from_json` reads back unchanged."""
+        from analysis.data.codebook_json import codebook_to_json
+
+        return codebook_to_json(self)
+
+    @staticmethod
+    def from_json(document: Mapping[str, Any]) -> Codebook:
+        """Read a codebook written by `to_json`.
+
+        Raises
+        ------
+        StudyFileError
+            The document is not a codebook, or is damaged.
+        """
+        from analysis.data.codebook_json import codebook_from_json
+
+        return codebook_from_json(document)
 
     def column_label(self, column: str, language: Language) -> str:
         """Label of a column in a language, or its id."""
@@ -122,12 +169,21 @@ class Codebook:
         return (label.text(language) if label else "") or code_text(code)
 
 
-def code_text(code: Code) -> str:
+_WHOLE_AS_DECIMAL = re.compile(r"-?\d+\.0+")
+
+
+def code_text(code: object) -> str:
     """A code as text, so that 1, 1.0 and "1" name the same answer.
 
     Examples
     --------
-    >>> code_text(1.0), code_text("1"), code_text("a")
-    ('1', '1', 'a')
+    >>> code_text(1.0), code_text("1.0"), code_text(1), code_text(0.5), code_text("a"), code_text(True)
+    ('1', '1', '1', '0.5', 'a', '1')
     """
-    return f"{code:g}" if isinstance(code, float) else str(code)
+    if isinstance(code, str):
+        return code.split(".", maxsplit=1)[0] if _WHOLE_AS_DECIMAL.fullmatch(code) else code
+    if isinstance(code, bool):
+        return str(int(code))
+    if isinstance(code, float):
+        return str(int(code)) if code.is_integer() else repr(float(code))
+    return str(code)
