@@ -18,6 +18,7 @@ from analysis.inference.weights import WeightEffect, kish_effect
 
 Code: TypeAlias = str | int | float | bool
 Floats: TypeAlias = NDArray[np.float64]
+LARGEST = 1e70
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +86,7 @@ def read_answers(
     *,
     weights: str | None = None,
     missing_kinds: pd.DataFrame | None = None,
+    every: bool = True,
 ) -> Answers:
     """The rows of a table that answer every one of `columns` and carry a positive weight.
 
@@ -98,6 +100,8 @@ def read_answers(
         Column of weights.
     missing_kinds : DataFrame, optional
         The kind of each missing cell; see `dropped_rows`.
+    every : bool
+        Whether a row must answer every column; otherwise one is enough.
 
     Returns
     -------
@@ -106,7 +110,7 @@ def read_answers(
     Raises
     ------
     UnsuitableDataError
-        If a number is infinite, or a weight is negative or infinite.
+        If a number is infinite or beyond 1e70, or a weight is negative or infinite.
 
     Examples
     --------
@@ -114,7 +118,9 @@ def read_answers(
     >>> answers.n, answers.missing
     (2, (('blank', 1),))
     """
-    used, dropped = dropped_rows(frame, columns, missing_kinds)
+    used, dropped = (
+        dropped_rows(frame, columns, missing_kinds) if every else _silent_rows(frame, columns, missing_kinds)
+    )
     missing: tuple[tuple[MissingKind, int], ...] = tuple(
         (kind, n) for kind in MISSING_KINDS for n in _dropped_as(dropped, kind)
     )
@@ -125,7 +131,11 @@ def read_answers(
         dropped = (*dropped, *unweighted)
     kept = frame[list(columns)][mask]
     for column in columns:
-        _require_finite(kept[column], column)
+        _require_computable(kept[column], column)
+    if weight is not None:
+        # Sums then run from small to large weights, whatever the order of the rows.
+        order = np.argsort(weight, kind="stable")
+        kept, weight = kept.iloc[order], weight[order]
     return Answers(kept, weight, len(frame), missing, dropped, weights or "")
 
 
@@ -189,6 +199,15 @@ def answer_text(code: Code) -> str:
     return f"{code:.12g}" if isinstance(code, float) else str(code)
 
 
+def _silent_rows(
+    frame: pd.DataFrame, columns: tuple[str, ...], missing_kinds: pd.DataFrame | None
+) -> tuple[pd.Series, tuple[Dropped, ...]]:
+    used = frame[list(columns)].notna().any(axis=1)
+    silent = ~used.to_numpy(dtype=bool)
+    kinds = None if missing_kinds is None else missing_kinds[silent]
+    return used, dropped_rows(frame[silent], columns, kinds)[1]
+
+
 def _dropped_as(dropped: tuple[Dropped, ...], kind: MissingKind) -> tuple[int, ...]:
     return tuple(item.n for item in dropped if item.reason == MISSING_WORDS[kind])
 
@@ -216,20 +235,20 @@ def _usable_weights(
     return weight[kept], kept, tuple(Dropped(n, reason) for n, reason in reasons if n)
 
 
-def _require_finite(column: pd.Series, name: str) -> None:
+def _require_computable(column: pd.Series, name: str) -> None:
     if level_of(column) != "scale":
         return
-    infinite = int(np.isinf(numbers(column)).sum())
-    if infinite:
+    # The fourth powers of kurtosis leave the range of a double beyond this size.
+    bad = int((~(np.abs(numbers(column)) < LARGEST)).sum())
+    if bad:
         raise UnsuitableDataError(
             PluralMessage(
-                "{column} is infinite in one row.",
-                "{column} is infinite in {n:count} rows.",
-                n=infinite,
+                "{column} is infinite or larger than {largest:number} in one row.",
+                "{column} is infinite or larger than {largest:number} in {n:count} rows.",
+                n=bad,
                 column=ColumnRef(name),
+                largest=LARGEST,
             ),
-            Message("Finite numbers are expected."),
-            Message(
-                "Mark these values as missing on the Variables page, or mend the column that they were computed from."
-            ),
+            Message("Finite numbers of a usual size are expected."),
+            Message("Mark these values as missing on the Variables page, or mend the column they were computed from."),
         )

@@ -1,0 +1,221 @@
+"""Shares of the answers to one question with their intervals, and which answer leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.core.messages import ColumnRef, Message, Sentence, ValueRef
+from analysis.core.results import Estimate
+from analysis.inference.multinomial import goodman_level, net_share_interval, weighted_net_share_interval
+from analysis.inference.proportions import ProportionMethod, proportion_limits
+from analysis.inference.weights import weighted_share_limits, weighted_shares
+from analysis.survey.answers import Answers, Code, answer_word, coded
+from analysis.survey.controls import ShareInterval
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerShare:
+    """One answer, how often it was given, and which share of the population may give it.
+
+    Parameters
+    ----------
+    code : str, int, float or bool
+        The answer.
+    count : int
+        People who gave it.
+    weighted_count : float
+        The same with weights scaled to the number of answers; equal to `count` without weights.
+    share : Estimate
+        Share of the valid answers, weighted where a weight is used.
+    standard_error : float
+        Of the share: linearised with weights, binomial without.
+    n_effective : float
+        Answers the interval rests on: n without weights.
+    cumulative : float
+        Share at or below this answer; NaN where answers have no order.
+    """
+
+    code: Code
+    count: int
+    weighted_count: float
+    share: Estimate
+    standard_error: float
+    n_effective: float
+    cumulative: float
+
+
+def answer_shares(
+    answers: Answers, column: str, *, level: float, interval: ShareInterval, ordered: bool
+) -> tuple[AnswerShare, ...]:
+    """Shares of every declared answer, in declared order, also of those nobody gave."""
+    positions, codes = coded(answers.column(column))
+    size = len(codes)
+    method: ProportionMethod = "wilson" if interval == "goodman" else interval
+    each = goodman_level(level, size) if interval == "goodman" else level
+    counts = np.bincount(positions, minlength=size)
+    n = answers.n
+    if answers.weights is None:
+        shares = counts / n if n else np.full(size, NAN)
+        errors = np.sqrt(shares * (1 - shares) / n) if n else np.full(size, NAN)
+        effective = np.full(size, float(n))
+        low, high = proportion_limits(counts, effective, level=each, method=method)
+    else:
+        found = weighted_shares(positions, answers.weights, size)
+        shares, errors, effective = found.shares, found.standard_errors, found.n_effective
+        low, high = weighted_share_limits(found, level=each, method=method)
+    cumulative = np.cumsum(shares) if ordered else np.full(size, NAN)
+    return tuple(
+        AnswerShare(
+            code=code,
+            count=int(counts[i]),
+            weighted_count=float(shares[i]) * n if n else 0.0,
+            share=Estimate(float(shares[i]), float(low[i]), float(high[i]), level),
+            standard_error=float(errors[i]),
+            n_effective=float(effective[i]),
+            cumulative=min(float(cumulative[i]), 1.0) if n and ordered else NAN,
+        )
+        for i, code in enumerate(codes)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """The most frequent answer, the one after it, and the distance between them.
+
+    `second` and `lead` are None where nobody gave another answer. `lead` is the share of the first
+    minus that of the second, with the interval of two shares of one sample.
+    """
+
+    first: AnswerShare
+    second: AnswerShare | None
+    lead: Estimate | None
+
+    @property
+    def clear(self) -> bool:
+        """Whether the lead is beyond what chance alone would give."""
+        return self.lead is None or self.lead.low > 0
+
+
+def leading_answer(answers: Answers, column: str, shares: tuple[AnswerShare, ...], level: float) -> Leader | None:
+    """Which answer is given most often, and whether it can be told apart from the next.
+
+    Parameters
+    ----------
+    answers : Answers
+        The rows the shares were counted on.
+    column : str
+        The question.
+    shares : tuple of AnswerShare
+        Result of `answer_shares`.
+    level : float
+        Confidence level of the lead's interval.
+
+    Returns
+    -------
+    Leader or None
+        None without answers. Among equal shares the first in declared order stands first.
+
+    Notes
+    -----
+    Both shares come from one sample, so the variance of their difference is p + q - (p - q)², and the
+    adjusted Wald interval of `net_share_interval` is used. Choosing the two highest answers after
+    seeing the data makes the comparison conservative where more than two answers are about equal.
+    """
+    given = [item for item in shares if item.count > 0]
+    if not given:
+        return None
+    ranked = sorted(given, key=lambda item: -item.share.value)
+    if len(ranked) == 1:
+        return Leader(ranked[0], None, None)
+    first, second = ranked[0], ranked[1]
+    if answers.weights is None:
+        return Leader(first, second, net_share_interval(first.count, second.count, answers.n, level=level))
+    positions, codes = coded(answers.column(column))
+    scores = _scores(positions, codes.index(first.code), codes.index(second.code))
+    lead, _ = weighted_net_share_interval(scores, answers.weights, level=level)
+    return Leader(first, second, lead)
+
+
+def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
+    """The claim about the most frequent answer and, in plain words, its distance to the next."""
+    first = leader.first.share
+    name = answer_word(column, leader.first.code)
+    if leader.second is None or leader.lead is None:
+        only = Message(
+            "Everybody who answered {column} said {answer} ({level:percent} interval {low:percent} to {high:percent}).",
+            column=ColumnRef(column),
+            answer=name,
+            level=first.level,
+            low=first.low,
+            high=first.high,
+        )
+        return (only,)
+    second = leader.second.share
+    other = answer_word(column, leader.second.code)
+    lead = leader.lead
+    if leader.clear:
+        claim = Message(
+            "The most frequent answer to {column} is {answer}: {share:percent} "
+            "({level:percent} interval {low:percent} to {high:percent}).",
+            column=ColumnRef(column),
+            answer=name,
+            share=first.value,
+            level=first.level,
+            low=first.low,
+            high=first.high,
+        )
+        return claim, distance_reading(lead, other, second.value)
+    claim = Message(
+        "{answer} ({share:percent}, {level:percent} interval {low:percent} to {high:percent}) and {other} "
+        "({second:percent}, {second_low:percent} to {second_high:percent}) are the most frequent answers to {column}.",
+        answer=name,
+        share=first.value,
+        level=first.level,
+        low=first.low,
+        high=first.high,
+        other=other,
+        second=second.value,
+        second_low=second.low,
+        second_high=second.high,
+        column=ColumnRef(column),
+    )
+    distance = Message(
+        "Which of the two leads cannot be told: they are {lead:points} points apart, interval {low:points} to "
+        "{high:points}.",
+        lead=lead.value,
+        low=lead.low,
+        high=lead.high,
+    )
+    return claim, distance
+
+
+def distance_reading(lead: Estimate, other: ColumnRef | ValueRef | Message, share: float) -> Message:
+    """How far the most frequent answer stands from the next, and whether that is more than chance."""
+    if lead.low > 0:
+        return Message(
+            "It stands {lead:points} points from {other} ({share:percent}), interval {low:points} to {high:points}: "
+            "more than chance alone would give.",
+            lead=lead.value,
+            other=other,
+            share=share,
+            low=lead.low,
+            high=lead.high,
+        )
+    return Message(
+        "It cannot be told apart from {other} ({share:percent}): the distance is {lead:points} points, interval "
+        "{low:points} to {high:points}.",
+        lead=lead.value,
+        other=other,
+        share=share,
+        low=lead.low,
+        high=lead.high,
+    )
+
+
+def _scores(positions: NDArray[np.intp], up: int, down: int) -> NDArray[np.float64]:
+    return (positions == up).astype(float) - (positions == down).astype(float)
