@@ -62,6 +62,21 @@ def fine_points(value: float, language: Language = "en") -> str:
     return f"+{text}" if value > 0 and text != "0" else text
 
 
+def brief_points(value: float, language: Language = "en") -> str:
+    """A difference of fractions in signed percentage points: one decimal, two digits below one point.
+
+    Examples
+    --------
+    >>> brief_points(0.04462), brief_points(0.00541), brief_points(-0.00027), brief_points(0.02)
+    ('+4.5', '+0.54', '−0.027', '+2')
+    """
+    del language
+    if not math.isfinite(value):
+        return UNDEFINED
+    text = _rounded(100 * value, 1 if abs(value) >= 0.01 else _decimals(100 * value, 2))
+    return f"+{text}" if value > 0 and text != "0" else text
+
+
 def coefficient(value: float, language: Language = "en") -> str:
     """A number bounded by one in absolute value, without its leading zero: 0.46 → ".46".
 
@@ -153,6 +168,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "points": points,
     "fine_percent": fine_percent,
     "fine_points": fine_points,
+    "brief_points": brief_points,
     "coefficient": coefficient,
     "p": p_value,
     "bare_p": bare_p,
@@ -165,9 +181,15 @@ FORMATS: dict[str, Callable[..., str]] = {
 
 
 def _three_digits(value: float) -> str:
-    if value == 0:
-        return "0"
-    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
+    return _rounded(value, _decimals(value, 3))
+
+
+def _decimals(value: float, digits: int) -> int:
+    """Decimals that show a number with so many significant digits."""
+    return max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
+
+
+def _rounded(value: float, decimals: int) -> str:
     text = f"{value:.{decimals}f}"
     return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
 
