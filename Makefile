@@ -4,11 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# HEADLESS=true only prints the address instead of opening a browser.
+HEADLESS ?= false
 
 .PHONY: run test check bench setup setup-dev browser lock catalogue clean
 
 run: $(VENV)/.run
-	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT) --server.headless false -- --study sample-7
+	RETENTION_LAB_OPEN=sample-7 $(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT) --server.headless $(HEADLESS)
 
 test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest -n auto --dist loadgroup

@@ -17,18 +17,70 @@ FONT_FAMILY = "Retention Lab Sans"
 INK_OF: dict[Theme, str] = {"light": "#16201E", "dark": "#E6EBE9"}
 PAGE_OF: dict[Theme, str] = {"light": "#FDFDFB", "dark": "#131817"}
 RAMP_OF: dict[Theme, tuple[str, ...]] = {
-    "light": ("#EEF4F2", "#DAE9E6", "#C0DBD7", "#A2CBC6", "#82BAB4", "#60A8A1", "#3F958E", "#23847D", "#12706A", "#0A5853"),
-    "dark": ("#1B2624", "#1C3330", "#1C403C", "#1C4D49", "#1A5B56", "#186A64", "#167772", "#2B928A", "#4FAFA6", "#7ECBC3"),
+    "light": (
+        "#EEF4F2",
+        "#DAE9E6",
+        "#C0DBD7",
+        "#A2CBC6",
+        "#82BAB4",
+        "#60A8A1",
+        "#3F958E",
+        "#23847D",
+        "#12706A",
+        "#0A5853",
+    ),
+    "dark": (
+        "#1B2624",
+        "#1C3330",
+        "#1C403C",
+        "#1C4D49",
+        "#1A5B56",
+        "#186A64",
+        "#167772",
+        "#2B928A",
+        "#4FAFA6",
+        "#7ECBC3",
+    ),
 }
 DIVERGING_OF: dict[Theme, tuple[str, ...]] = {
-    "light": ("#A85A38", "#BC7B5D", "#CF9D85", "#E2C1B1", "#F2E4DC", "#DDEAE7", "#B5D3CF", "#86B8B2", "#4F9B95", "#117B74"),
-    "dark": ("#B2663F", "#935741", "#734A3A", "#523B32", "#332C29", "#20302E", "#1D4541", "#1A5A55", "#176E69", "#117B74"),
+    "light": (
+        "#A85A38",
+        "#BC7B5D",
+        "#CF9D85",
+        "#E2C1B1",
+        "#F2E4DC",
+        "#DDEAE7",
+        "#B5D3CF",
+        "#86B8B2",
+        "#4F9B95",
+        "#117B74",
+    ),
+    "dark": (
+        "#B2663F",
+        "#935741",
+        "#734A3A",
+        "#523B32",
+        "#332C29",
+        "#20302E",
+        "#1D4541",
+        "#1A5A55",
+        "#176E69",
+        "#117B74",
+    ),
 }
 WIDTH = 760
 PNG_SCALE = 2.0
 
 
-def chart_svg(figure: Figure, say: Say, language: Language = "en", *, theme: Theme = "light", width: int = WIDTH) -> str:
+def chart_svg(
+    figure: Figure,
+    say: Say,
+    language: Language = "en",
+    *,
+    theme: Theme = "light",
+    width: int = WIDTH,
+    titled: bool = True,
+) -> str:
     """Draw a figure as SVG, with its heading and note as title and subtitle.
 
     Parameters
@@ -43,6 +95,8 @@ def chart_svg(figure: Figure, say: Say, language: Language = "en", *, theme: The
         Ink and colour ramps.
     width : int
         Width of the plot in pixels.
+    titled : bool
+        Whether heading and note stand in the picture; a document puts them into its own text.
 
     Returns
     -------
@@ -52,11 +106,17 @@ def chart_svg(figure: Figure, say: Say, language: Language = "en", *, theme: The
     import vl_convert
 
     _register_font()
-    svg = vl_convert.vegalite_to_svg(_with_theme(figure, say, theme, width))
+    spec = _with_theme(figure, say, theme, width)
+    if not titled:
+        spec.pop("title")
+        spec["background"] = "transparent"
+    svg = vl_convert.vegalite_to_svg(spec)
     return svg.replace("<svg ", f'<svg lang="{"zh-CN" if language == "zh" else "en"}" ', 1)
 
 
-def chart_png(figure: Figure, say: Say, language: Language = "en", *, theme: Theme = "light", width: int = WIDTH) -> bytes:
+def chart_png(
+    figure: Figure, say: Say, language: Language = "en", *, theme: Theme = "light", width: int = WIDTH
+) -> bytes:
     """Draw a figure as PNG at twice its size; parameters as in `chart_svg`."""
     import vl_convert
 
@@ -82,7 +142,10 @@ def _with_theme(figure: Figure, say: Say, theme: Theme, width: int) -> dict[str,
     config = spec.setdefault("config", {})
     config["font"] = FONT_FAMILY
     config.setdefault("range", {}).update(
-        category=list(CATEGORICAL), ramp=list(RAMP_OF[theme]), heatmap=list(RAMP_OF[theme]), diverging=list(DIVERGING_OF[theme])
+        category=list(CATEGORICAL),
+        ramp=list(RAMP_OF[theme]),
+        heatmap=list(RAMP_OF[theme]),
+        diverging=list(DIVERGING_OF[theme]),
     )
     spec["title"] = {
         "text": _wrapped(say(figure.heading), 60),
@@ -117,9 +180,7 @@ def _words(text: str) -> list[str]:
     """Pieces a line may break after: Chinese characters one by one, Latin words whole."""
     pieces: list[str] = []
     for sign in text:
-        if pieces and ord(sign) <= 0x2E7F and not pieces[-1].endswith(" ") and ord(pieces[-1][-1]) <= 0x2E7F:
-            pieces[-1] += sign
-        elif pieces and sign in "，。；：、）”":
+        if (pieces and ord(sign) <= 0x2E7F and not pieces[-1].endswith(" ") and ord(pieces[-1][-1]) <= 0x2E7F) or (pieces and sign in "，。；：、）”"):
             pieces[-1] += sign
         else:
             pieces.append(sign)

@@ -29,7 +29,9 @@ def tables_xlsx(tables: Sequence[Table], frame: pd.DataFrame, say: Say) -> bytes
     import xlsxwriter
 
     buffer = io.BytesIO()
-    book: Any = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "nan_inf_to_errors": True})
+    book: Any = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "nan_inf_to_errors": True}
+    )
     top = book.add_format({"top": 2, "bottom": 1, "bold": True})
     last = book.add_format({"bottom": 2})
     for position, table in enumerate(tables, start=1):

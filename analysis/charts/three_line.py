@@ -43,7 +43,7 @@ def table_html(table: Table, say: Say) -> str:
     )
     last = len(table.rows) - 1
     body = "".join(
-        f"<tr{' class="sum"' if table.sum_row and position == last else ''}>"
+        ('<tr class="sum">' if table.sum_row and position == last else "<tr>")
         + "".join(
             f"<td{_align(column)}>{_cell_html(cell, column, say)}</td>"
             for cell, column in zip(row, table.columns, strict=True)
@@ -63,8 +63,7 @@ def table_texts(table: Table, say: Say) -> list[list[str]]:
     """Heading and rows as texts, strips left out: what is copied and what tests read."""
     kept = [position for position, column in enumerate(table.columns) if not _is_strip_column(table, position, column)]
     rows = [[say(table.columns[position].heading) for position in kept]]
-    for row in table.rows:
-        rows.append([_cell_text(row[position], table.columns[position], say) for position in kept])
+    rows.extend([_cell_text(row[position], table.columns[position], say) for position in kept] for row in table.rows)
     return rows
 
 

@@ -3,11 +3,13 @@
 from analysis.data.codebook import Codebook, MissingCode, TableName, ValueLabel, Variable, VariableLevel
 from analysis.data.expressions import ExpressionError
 from analysis.data.prepared import Prepared
+from analysis.data.real_studies import REAL_STUDIES, real_study
 from analysis.data.recipe import Recipe
 from analysis.data.steps import Band, Compute, Filter, Recode, Step, Weight
 from analysis.data.study import Origin, Study
 
 __all__ = [
+    "REAL_STUDIES",
     "Band",
     "Codebook",
     "Compute",
@@ -25,4 +27,5 @@ __all__ = [
     "Variable",
     "VariableLevel",
     "Weight",
+    "real_study",
 ]

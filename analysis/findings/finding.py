@@ -79,9 +79,7 @@ class Finding:
         try:
             declared = {p.name: p for p in method_by_id(record["method"]).parameters}
             parameters = {
-                name: _typed(declared[name], value)
-                for name, value in record["parameters"].items()
-                if name in declared
+                name: _typed(declared[name], value) for name, value in record["parameters"].items() if name in declared
             }
             return Finding(
                 id=str(record["id"]),

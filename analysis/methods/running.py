@@ -62,7 +62,10 @@ def run_method(
     if prepared.weight and "weights" not in accepted:
         unweighted = Note(
             "caution",
-            Message("Computed without the weight {weight}: this method does not use weights.", weight=ColumnRef(prepared.weight)),
+            Message(
+                "Computed without the weight {weight}: this method does not use weights.",
+                weight=ColumnRef(prepared.weight),
+            ),
             code="unweighted",
         )
         result = replace(result, notes=(*result.notes, unweighted))

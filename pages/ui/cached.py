@@ -19,10 +19,8 @@ from analysis.methods.running import run_method
 
 if TYPE_CHECKING:
     from analysis.data import Prepared, Study
-    from analysis.data.codebook import TableName
 
 RESULTS_KEPT = 96
-TABLES_KEPT = 6
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -34,17 +32,6 @@ def built_in_study(code: str) -> Study:
     if code.startswith("sample-"):
         return sample_study(seed=int(code.removeprefix("sample-")))
     return real_study(code)
-
-
-def prepared(study: Study, table: TableName) -> Prepared:
-    """A table of the study with codebook and recipe applied."""
-    return _prepared(study.state_fingerprint, table, study)
-
-
-@st.cache_resource(max_entries=TABLES_KEPT, scope="session", show_spinner=False)
-def _prepared(state_fingerprint: str, table: TableName, _study: Study) -> Prepared:
-    del state_fingerprint
-    return _study.prepared(table)
 
 
 def result_key(method: Method, table: Prepared | None, parameters: Mapping[str, Any]) -> str:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from analysis.data import Prepared
     from analysis.data.codebook import TableName
 
-NEEDS_COLUMNS = Message("This question needs {n:count} suitable columns: {levels}. The table has {found:count}.")
 SHOW_ANYWAY = Message("Show the numbers anyway")
 
 
@@ -139,9 +138,7 @@ def _form(cell: Cell, method: Method, table: Prepared | None) -> Form:
     return Form(cell.id, columns, defaults)
 
 
-def _lacking(
-    asked: list[Parameter], values: Mapping[str, Any], form: Form, table: Prepared | None
-) -> Sentence | None:
+def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, table: Prepared | None) -> Sentence | None:
     """What is missing before the question can be asked, or None."""
     if table is None:
         return None
@@ -154,7 +151,12 @@ def _lacking(
         offered = form.columns.get(parameter.name, ())
         if len(offered) < wanted:
             words = tuple(LEVEL_WORDS[level] for level in sorted(parameter.levels)) or (Message("any column"),)
-            return Message(NEEDS_COLUMNS.template, n=wanted, levels=words, found=len(offered))
+            return Message(
+                "This question needs {n:count} suitable columns: {levels}. The table has {found:count}.",
+                n=wanted,
+                levels=words,
+                found=len(offered),
+            )
         chosen = values[parameter.name]
         if wanted and (chosen is None or (parameter.kind == "columns" and len(chosen) < wanted)):
             label = parameter.control.label if parameter.control else parameter.name

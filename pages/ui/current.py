@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,8 @@ def resolve() -> None:
         _restore()
     wanted = state.global_code(state.STUDY)
     opened = study()
+    if not wanted and opened is None:
+        wanted = os.environ.get("RETENTION_LAB_OPEN", "")
     if not wanted or (opened is not None and opened.id == wanted):
         st.session_state[_MISSING] = None
         return
@@ -124,7 +127,7 @@ def prepared(table: TableName = "survey") -> Prepared | None:
     opened = study()
     if opened is None or getattr(opened, table) is None:
         return None
-    return cached.prepared(opened, table)
+    return opened.prepared(table)
 
 
 def main_table() -> TableName | None:
@@ -186,7 +189,11 @@ def _label(column: str) -> str:
 def codebook_print() -> str:
     """Identity of the labels in force, part of a drawn chart's cache key."""
     opened = study()
-    return opened.codebook_fingerprint if opened is not None else ""
+    if opened is None:
+        return ""
+    from analysis.data.study import codebook_digest
+
+    return codebook_digest(opened.codebook)
 
 
 _MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]$~<>#|"})

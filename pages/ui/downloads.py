@@ -29,10 +29,18 @@ def buttons(run: Run, shown: Display) -> None:
         _button("XLSX", f"{stem}.xlsx", XLSX, lambda: tables_xlsx(shown.tables, frame, say))
     for position, figure in enumerate(shown.figures):
         number = f"-{position + 1}" if len(shown.figures) > 1 else ""
-        _button(f"SVG{number}", f"{stem}{number}.svg", "image/svg+xml",
-                lambda figure=figure: chart_svg(figure, say, reader_language).encode())
-        _button(f"PNG{number}", f"{stem}{number}.png", "image/png",
-                lambda figure=figure: chart_png(figure, say, reader_language))
+        _button(
+            f"SVG{number}",
+            f"{stem}{number}.svg",
+            "image/svg+xml",
+            lambda figure=figure: chart_svg(figure, say, reader_language).encode(),
+        )
+        _button(
+            f"PNG{number}",
+            f"{stem}{number}.png",
+            "image/png",
+            lambda figure=figure: chart_png(figure, say, reader_language),
+        )
 
 
 def _button(label: str, file_name: str, mime: str, data: object) -> None:

@@ -30,10 +30,15 @@ class Kept:
 
 
 def sitting() -> Sitting | None:
-    """This browser's sitting, or None where sittings are off or the browser sent no key."""
+    """The sitting of this browser, or None where sittings are off or the browser sent no key."""
     settings = SittingSettings.from_environment()
     token = st.context.cookies.get(COOKIE) if settings.enabled else None
-    return Sitting(token, settings) if token and is_token(token) else None
+    return Sitting(token, settings) if isinstance(token, str) and is_token(token) else None
+
+
+def life_hours() -> float:
+    """Hours a sitting is kept."""
+    return SittingSettings.from_environment().life_hours
 
 
 def restore() -> Kept | None:

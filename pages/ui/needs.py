@@ -44,10 +44,21 @@ def table(name: TableName | None = None) -> bool:
     return True
 
 
+def study() -> bool:
+    """Whether a study is open; draws the empty state where none is."""
+    if current.missing_study():
+        _ask_for_missing()
+        return False
+    if current.study() is None:
+        _empty("survey")
+        return False
+    return True
+
+
 def first_choices(prepared: Prepared, role: str) -> tuple[str, ...]:
     """Columns to start with for a role such as "pair", where the open study declares some that still exist."""
-    study = current.study()
-    declared = FIRST_CHOICES.get(study.id.partition("-")[0], {}) if study is not None else {}
+    opened = current.study()
+    declared = FIRST_CHOICES.get(opened.id.partition("-")[0], {}) if opened is not None else {}
     names = declared.get(role, ())
     return names if all(name in prepared.frame.columns for name in names) else ()
 
@@ -71,10 +82,10 @@ def several_scales(prepared: Prepared) -> Mapping[str, Any]:
 
 def one_question(prepared: Prepared) -> Mapping[str, Any]:
     """The options of the first multi-select question."""
-    study = current.study()
-    if study is None:
+    opened = current.study()
+    if opened is None:
         return {}
-    for variable in study.codebook.of_table(prepared.table):
+    for variable in opened.codebook.of_table(prepared.table):
         if variable.level == "multi" and all(option in prepared.frame.columns for option in variable.options):
             return {"columns": variable.options}
     return {"columns": tuple(columns_with(prepared.frame, frozenset({"binary"}))[:SEVERAL])}
@@ -109,7 +120,9 @@ def _ways_on() -> None:
     with st.container(horizontal=True):
         if st.button(say(Message("Bring your file")), type="primary", key="need_file"):
             st.switch_page(navigation.entry("import_data").path)
-        st.button(say(Message("Open the sample study")), key="need_sample", on_click=current.open_built_in, args=(SAMPLE,))
+        st.button(
+            say(Message("Open the sample study")), key="need_sample", on_click=current.open_built_in, args=(SAMPLE,)
+        )
 
 
 NEEDS: dict[str, Message] = {

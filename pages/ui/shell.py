@@ -42,4 +42,10 @@ def _status_line() -> None:
     other = OTHER[language()]
     with st.container(key="status", horizontal=True, wrap=False, vertical_alignment="center"):
         st.markdown(current.status_text())
-        st.button(NAMES[other], key="switch_language", type="tertiary", on_click=state.set_global, args=(state.LANGUAGE, other))
+        st.button(
+            NAMES[other],
+            key="switch_language",
+            type="tertiary",
+            on_click=state.set_global,
+            args=(state.LANGUAGE, other),
+        )

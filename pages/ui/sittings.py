@@ -55,9 +55,9 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def is_token(text: str | None) -> bool:
+def is_token(text: object) -> bool:
     """Whether a cookie's value has the form of a key."""
-    return bool(text) and _TOKEN.fullmatch(text or "") is not None
+    return isinstance(text, str) and _TOKEN.fullmatch(text) is not None
 
 
 class Sitting:

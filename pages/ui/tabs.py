@@ -8,8 +8,9 @@ import streamlit as st
 
 from analysis.charts.display import Display
 from analysis.charts.three_line import table_html
-from analysis.core import Message, Sentence
+from analysis.core import Message
 from analysis.findings.script import STUDY_FILE_NAME, shown_code
+from analysis.findings.sections import footer_parts
 from analysis.language.numbers import FORMATS
 from pages.ui import cached, current, downloads
 from pages.ui.words import language, say
@@ -37,27 +38,8 @@ def show(run: Run) -> None:
 
 def footer(run: Run) -> None:
     """Say n used, n dropped and why, the filter, the weight and the seed."""
-    st.caption(current.markdown_text(" · ".join(say(part) for part in footer_parts(run))))
-
-
-def footer_parts(run: Run) -> list[Sentence]:
-    """Facts of the footer, each a message."""
-    facts = run.result.provenance
-    parts: list[Sentence] = []
-    if run.method.kind == "frame":
-        parts.append(Message("n {used:count} of {total:count}", used=facts.n_used, total=facts.n_total))
-        if facts.dropped:
-            reasons = tuple(Message("{n:count} {reason}", n=item.n, reason=item.reason) for item in facts.dropped)
-            left_out = sum(item.n for item in facts.dropped)
-            parts.append(Message("dropped {n:count}: {reasons}", n=left_out, reasons=reasons))
-    if run.prepared is not None:
-        if run.prepared.filter_text is not None:
-            parts.append(Message("filter {text}", text=run.prepared.filter_text))
-        if facts.weighted_by:
-            parts.append(Message("weight {column}", column=facts.weighted_by))
-    if facts.seed is not None:
-        parts.append(Message("seed {seed}", seed=facts.seed))
-    return parts
+    parts = footer_parts(run.method, run.result, run.prepared)
+    st.caption(current.markdown_text(" · ".join(say(part) for part in parts)))
 
 
 def _result(run: Run) -> None:
@@ -77,8 +59,13 @@ def _result(run: Run) -> None:
 
 
 def _downloads(run: Run, shown: Display) -> None:
-    popover = st.popover(say(Message("Download")), type="tertiary", icon=":material/download:",
-                         key=f"download:{run.cell.id}", on_change="rerun")
+    popover = st.popover(
+        say(Message("Download")),
+        type="tertiary",
+        icon=":material/download:",
+        key=f"download:{run.cell.id}",
+        on_change="rerun",
+    )
     if popover.open:
         with popover:
             downloads.buttons(run, shown)
@@ -93,8 +80,15 @@ def _method(run: Run) -> None:
     used = ", ".join(f"{name} = {value!r}" for name, value in facts.parameters.items())
     st.caption(current.markdown_text(say(Message("Parameters: {text}", text=used or "–"))))
     versions = ", ".join(f"{name} {version}" for name, version in facts.packages.items())
-    st.caption(current.markdown_text(say(Message("Computed with {versions}; version of the method {v}.",
-                                                 versions=versions or "–", v=facts.version))))
+    st.caption(
+        current.markdown_text(
+            say(
+                Message(
+                    "Computed with {versions}; version of the method {v}.", versions=versions or "–", v=facts.version
+                )
+            )
+        )
+    )
 
 
 def _caveats(run: Run) -> None:
@@ -110,7 +104,9 @@ def _code(run: Run) -> None:
     code = shown_code(run.method, run.parameters, study=study, prepared=run.prepared)
     st.code(code, language="python")
     if study is not None and STUDY_FILE_NAME in code:
-        st.caption(say(Message("The script reads {file}; it holds codebook and recipe, no data.", file=STUDY_FILE_NAME)))
+        st.caption(
+            say(Message("The script reads {file}; it holds codebook and recipe, no data.", file=STUDY_FILE_NAME))
+        )
         st.download_button(
             say(Message("Download {file}", file=STUDY_FILE_NAME)),
             data=lambda: study.save(include_data=False),

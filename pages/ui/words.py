@@ -20,7 +20,7 @@ def language() -> Language:
     code = state.global_code(state.LANGUAGE)
     if code in LANGUAGES:
         return cast("Language", code)
-    chosen: Language = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    chosen: Language = "zh" if str(st.context.locale).lower().startswith("zh") else "en"
     st.session_state[f"rl_{state.LANGUAGE}"] = chosen
     return chosen
 

@@ -1,0 +1,145 @@
+"""List of questions with search and filter; the cells that suit the open one's measurement level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analysis.core import ColumnRef, Message, Parameter
+from pages.ui import cell, current, state
+from pages.ui.words import language, say
+
+if TYPE_CHECKING:
+    from analysis.data import Prepared
+    from analysis.data.codebook import Variable, VariableLevel
+
+PAGE_SIZE = 12
+OPEN = Parameter(name="variable", kind="text", default="", required=False, optional=False, control=None)
+KINDS: dict[str, tuple[VariableLevel, ...]] = {
+    "all": (),
+    "scale": ("scale", "ordinal"),
+    "choice": ("nominal", "multi", "ranking"),
+    "text": ("text", "date"),
+}
+KIND_WORDS: dict[str, Message] = {
+    "all": Message("All"),
+    "scale": Message("Scale"),
+    "choice": Message("Choice"),
+    "text": Message("Text"),
+}
+LEVEL_WORDS: dict[str, Message] = {
+    "scale": Message("number"),
+    "ordinal": Message("ordered"),
+    "nominal": Message("single choice"),
+    "multi": Message("multi-select"),
+    "text": Message("text"),
+    "date": Message("date"),
+    "ranking": Message("ranking"),
+}
+
+
+def show() -> None:
+    """Draw the list and the open question."""
+    prepared = current.prepared(current.main_table() or "survey")
+    study = current.study()
+    if prepared is None or study is None:
+        return
+    offered = [v for v in study.codebook.of_table(prepared.table) if _is_shown(v, prepared)]
+    if not offered:
+        st.info(say(Message("The codebook declares no question that can be shown; check the Variables page.")))
+        return
+    ids = [variable.id for variable in offered]
+    chosen = state.choice("list", OPEN, ids[0], lambda value: value in ids)
+    list_side, answer_side = st.columns([0.27, 0.73], gap="large")
+    with list_side:
+        _list(offered, chosen, prepared)
+    with answer_side:
+        variable = next(v for v in offered if v.id == chosen)
+        cell.show(*cells_of(variable, prepared))
+
+
+def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
+    """The cells that suit a variable."""
+    if variable.level == "multi":
+        return (cell.Cell(id="options", method="multi_select", fixed={"columns": variable.options}),)
+    column = {"column": variable.id}
+    shown = cell.Cell(id="answers", method="frequencies", fixed=column)
+    described = cell.Cell(id="described", method="describe", fixed=column)
+    if variable.level != "scale":
+        return (shown, described)
+    values = prepared.frame[variable.id].dropna()
+    if _is_recommendation(variable, values.min(), values.max()):
+        return (cell.Cell(id="nps", method="net_promoter_score", fixed=column), shown, described)
+    return (described, shown) if values.nunique() <= 30 else (described,)
+
+
+def _is_recommendation(variable: Variable, lowest: float, highest: float) -> bool:
+    words = f"{variable.label.en} {variable.label.zh} {variable.id}".lower()
+    asked = any(word in words for word in ("recommend", "nps", "推荐"))
+    return asked and lowest >= 0 and highest <= 10
+
+
+def _is_shown(variable: Variable, prepared: Prepared) -> bool:
+    if variable.level == "multi":
+        return all(option in prepared.frame.columns for option in variable.options)
+    return variable.level in LEVEL_WORDS and variable.id in prepared.frame.columns
+
+
+def _list(offered: list[Variable], chosen: str, prepared: Prepared) -> None:
+    search = st.text_input(
+        say(Message("Search")),
+        placeholder=say(Message("Search {n:count} questions", n=len(offered))),
+        icon=":material/search:",
+        label_visibility="collapsed",
+        key=f"search:{language()}",
+    )
+    kind = st.segmented_control(
+        say(Message("Kind")),
+        list(KINDS),
+        format_func={name: say(words) for name, words in KIND_WORDS.items()}.__getitem__,
+        default="all",
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+        key=f"kind:{language()}",
+    )
+    names = {v.id: say(Message("{column}", column=ColumnRef(v.id))) for v in offered}
+    found = [
+        v for v in offered
+        if (not KINDS[str(kind)] or v.level in KINDS[str(kind)])
+        and (search or "").strip().lower() in f"{v.id} {names[v.id]}".lower()
+    ]
+    if not found:
+        st.caption(say(Message("No question matches.")))
+        return
+    pages = -(-len(found) // PAGE_SIZE)
+    page = 1
+    if pages > 1:
+        page = int(st.pagination(pages, key=f"page:{kind}:{search}") or 1)
+    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    _radio(shown, chosen, names, prepared)
+
+
+def _radio(shown: list[Variable], chosen: str, names: dict[str, str], prepared: Prepared) -> None:
+    ids = [variable.id for variable in shown]
+    captions = [
+        say(Message("{level} · n {n:count}", level=LEVEL_WORDS[v.level], n=_answered(v, prepared))) for v in shown
+    ]
+    key = f"open:{language()}:{','.join(ids)}"
+    st.session_state[key] = chosen if chosen in ids else None
+    st.radio(
+        say(Message("Questions")),
+        ids,
+        format_func=names.__getitem__,
+        captions=captions,
+        key=key,
+        label_visibility="collapsed",
+        on_change=state.changed,
+        args=("list", OPEN, key, lambda value: value),
+    )
+
+
+def _answered(variable: Variable, prepared: Prepared) -> int:
+    column = variable.options[0] if variable.level == "multi" else variable.id
+    return int(prepared.frame[column].notna().sum())

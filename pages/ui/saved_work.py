@@ -1,0 +1,61 @@
+"""Save and open a study file; delete what the server keeps of this browser's work."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.core import Message, RetentionLabError
+from pages.ui import current, keeping
+from pages.ui.words import say, say_error
+
+
+def show() -> None:
+    """Draw the study file's two halves and the button that deletes the sitting."""
+    st.subheader(say(Message("Study file")), anchor=False)
+    save, load = st.columns(2, gap="large")
+    with save:
+        _save()
+    with load:
+        _load()
+    st.subheader(say(Message("What the server keeps")), anchor=False)
+    if keeping.sitting() is None:
+        st.caption(say(Message("Nothing: this server keeps no work between visits. A refresh starts anew.")))
+        return
+    st.caption(
+        say(
+            Message(
+                "Your work is kept for {hours:number} hours so that a refresh loses nothing. Only this browser can open it.",
+                hours=keeping.life_hours(),
+            )
+        )
+    )
+    st.button(say(Message("Delete my work from the server")), key="delete_sitting", on_click=current.delete_sitting)
+
+
+def _save() -> None:
+    study = current.study()
+    if study is None:
+        st.caption(say(Message("Open a study first; then its codebook, recipe and notebook can be saved here.")))
+        return
+    with_data = st.toggle(say(Message("Include the data")), key="save_with_data",
+                          help=say(Message("Without data the file holds codebook, recipe and notebook only.")))
+    cells = [finding.to_json() for finding in current.notebook()]
+    st.download_button(
+        say(Message("Save the study")),
+        data=lambda: study.save(include_data=with_data, notebook=cells),
+        file_name="study.zip" if with_data else "study.json",
+        on_click="ignore",
+        key="save_study",
+    )
+
+
+def _load() -> None:
+    upload = st.file_uploader(say(Message("Open a study file")), type=["json", "zip"], key="load_study")
+    if upload is None or not st.button(say(Message("Open this study")), key="open_study_file"):
+        return
+    try:
+        current.open_file(upload.getvalue())
+    except RetentionLabError as error:
+        st.error(say_error(error))
+        return
+    st.rerun()

@@ -1,0 +1,1 @@
+"""Tests of Retention Lab; the folders mirror the source tree."""

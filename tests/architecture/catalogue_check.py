@@ -1,0 +1,71 @@
+"""Checks the catalogues: complete, nothing obsolete, equal placeholders. `python -m tests.architecture.catalogue_check`."""
+
+from __future__ import annotations
+
+import string
+import sys
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from tests.architecture.sources import ROOT, templates
+
+# The two places where a message is rebuilt from a stored template that was a literal when it was written.
+REBUILT = ("analysis/findings/finding.py", "analysis/core/messages.py")
+
+
+def problems(root: Path = ROOT) -> list[str]:
+    """Everything wrong with the catalogues under a source tree, one line each."""
+    found, not_literal = templates(root)
+    wrong = [f"{place}: a Message needs a literal template" for place in not_literal if not place.startswith(REBUILT)]
+    translated, entry_problems = _read(root / "analysis" / "language" / "zh_CN")
+    wrong += entry_problems
+    used: set[str] = set()
+    for template in found:
+        key = template.plural or template.text
+        used.add(key)
+        if _has_words(key) and key not in translated:
+            wrong.append(f"{template.path}:{template.line}: no translation of {key!r}")
+    wrong += [f"{place}: obsolete: {key!r}" for key, (place, _) in translated.items() if key not in used]
+    for key, (place, text) in translated.items():
+        if _fields(key) != _fields(text):
+            wrong.append(f"{place}: placeholders differ: {key!r} and {text!r}")
+    return wrong
+
+
+def _read(folder: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
+    translated: dict[str, tuple[str, str]] = {}
+    wrong: list[str] = []
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file)
+        for entry in catalogue:
+            if not entry.id:
+                continue
+            key = entry.id[1] if entry.pluralizable else entry.id
+            text = entry.string[0] if entry.pluralizable else entry.string
+            place = f"{path.name}:{entry.lineno}"
+            if not text or entry.fuzzy:
+                wrong.append(f"{place}: empty or fuzzy: {key!r}")
+            elif key in translated and translated[key][1] != text and not entry.context:
+                wrong.append(f"{place}: {key!r} is translated otherwise in {translated[key][0]}")
+            translated[key] = (place, text or "")
+    return translated, wrong
+
+
+def _fields(template: str) -> list[tuple[str, str]]:
+    fields = [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(template) if name]
+    # A plural's singular may leave out the count; Chinese always says it.
+    return sorted(set(fields))
+
+
+def _has_words(template: str) -> bool:
+    text = "".join(part for part, *_ in string.Formatter().parse(template))
+    return any(sign.isalpha() for sign in text)
+
+
+if __name__ == "__main__":
+    listed = problems()
+    for line in listed:
+        print(line)
+    sys.exit(1 if listed else 0)
