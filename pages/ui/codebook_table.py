@@ -62,12 +62,16 @@ def _bulk(study: Study) -> None:
             "id": st.column_config.TextColumn(say(Message("Id"))),
             "label_en": st.column_config.TextColumn(say(Message("Label (English)")), width="medium"),
             "label_zh": st.column_config.TextColumn(say(Message("Label (Chinese)")), width="medium"),
-            "level": st.column_config.SelectboxColumn(say(Message("Level")), options=list(words.values()), required=True),
+            "level": st.column_config.SelectboxColumn(
+                say(Message("Level")), options=list(words.values()), required=True
+            ),
             "answers": st.column_config.TextColumn(say(Message("Answers in order")), width="medium"),
             "missing": st.column_config.TextColumn(say(Message("Missing codes"))),
             "reverse": st.column_config.CheckboxColumn(say(Message("Reversed"))),
             "personal": st.column_config.CheckboxColumn(say(Message("Personal"))),
-            "keep": st.column_config.CheckboxColumn(say(Message("Keep")), help=say(Message("Use this personal column all the same."))),
+            "keep": st.column_config.CheckboxColumn(
+                say(Message("Keep")), help=say(Message("Use this personal column all the same."))
+            ),
         },
     )
     back = {text: level for level, text in words.items()}
@@ -129,8 +133,12 @@ def _answers(study: Study) -> None:
         return
     places = {f"{v.table}:{v.id}": v for v in offered}
     names = column_names([v.id for v in offered])
-    place = st.selectbox(say(Message("Variable")), list(places), format_func=lambda key: names[places[key].id],
-                         key=f"answers_of:{language()}")
+    place = st.selectbox(
+        say(Message("Variable")),
+        list(places),
+        format_func=lambda key: names[places[key].id],
+        key=f"answers_of:{language()}",
+    )
     variable = places[place]
     kinds: dict[str, str] = {"": "", **{kind: say(words) for kind, words in MISSING_WORDS.items()}}
     rows = _answer_rows(variable, kinds)
@@ -144,7 +152,9 @@ def _answers(study: Study) -> None:
             "code": st.column_config.TextColumn(say(Message("Code")), required=True),
             "label_en": st.column_config.TextColumn(say(Message("Label (English)"))),
             "label_zh": st.column_config.TextColumn(say(Message("Label (Chinese)"))),
-            "missing": st.column_config.SelectboxColumn(say(Message("Counts as missing")), options=list(kinds.values())),
+            "missing": st.column_config.SelectboxColumn(
+                say(Message("Counts as missing")), options=list(kinds.values())
+            ),
         },
     )
     st.caption(say(Message("The order matters for ordinal answers: change the numbers in the first column.")))
@@ -189,8 +199,12 @@ def _file(study: Study) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.download_button(
-            say(Message("Save the codebook")), data=study.codebook.to_json, file_name="codebook.json",
-            mime="application/json", on_click="ignore", key="save_codebook",
+            say(Message("Save the codebook")),
+            data=study.codebook.to_json,
+            file_name="codebook.json",
+            mime="application/json",
+            on_click="ignore",
+            key="save_codebook",
         )
         st.caption(say(Message("Labels, levels, order and missing codes; no data.")))
     with right:

@@ -48,8 +48,14 @@ def show() -> None:
     st.subheader(say(Message("Add a step")), anchor=False)
     kind = str(
         st.segmented_control(
-            say(Message("Kind of step")), list(KINDS), format_func={k: say(v) for k, v in KINDS.items()}.__getitem__,
-            default="filter", required=True, width="stretch", key=f"step_kind:{language()}", label_visibility="collapsed",
+            say(Message("Kind of step")),
+            list(KINDS),
+            format_func={k: say(v) for k, v in KINDS.items()}.__getitem__,
+            default="filter",
+            required=True,
+            width="stretch",
+            key=f"step_kind:{language()}",
+            label_visibility="collapsed",
         )
     )
     st.caption(say(KIND_HELP[kind]))
@@ -59,7 +65,9 @@ def show() -> None:
         from analysis.data.study import TABLE_WORDS
 
         words = {name: say(TABLE_WORDS[name]) for name in tables}
-        table = st.selectbox(say(Message("Table")), tables, format_func=words.__getitem__, key=f"step_table:{language()}")
+        table = st.selectbox(
+            say(Message("Table")), tables, format_func=words.__getitem__, key=f"step_table:{language()}"
+        )
     forms = {"filter": _filter, "band": _band, "recode": _recode, "compute": _compute, "weight": _weight}
     step = forms[kind](study, table)
     if step is not None and _preview(study, step):
@@ -81,7 +89,9 @@ def _preview(study: Study, step: Any) -> bool:
     except RetentionLabError as error:
         st.error(say_error(error))
         return False
-    st.caption(say(Message("Then n {used:count} of {total:count} rows.", used=len(prepared.frame), total=prepared.n_total)))
+    st.caption(
+        say(Message("Then n {used:count} of {total:count} rows.", used=len(prepared.frame), total=prepared.n_total))
+    )
     made = getattr(step, "into", None)
     if made and made in prepared.frame.columns:
         column = prepared.frame[made]
@@ -107,7 +117,9 @@ def _pick(study: Study, table: TableName, levels: tuple[str, ...], key: str) -> 
         st.info(say(Message("This table has no variable of that kind.")))
         return None
     names = column_names(options)
-    return st.selectbox(say(Message("Variable")), options, format_func=names.__getitem__, key=f"new:{key}:{table}:{language()}")
+    return st.selectbox(
+        say(Message("Variable")), options, format_func=names.__getitem__, key=f"new:{key}:{table}:{language()}"
+    )
 
 
 def _filter(study: Study, table: TableName) -> Any:
@@ -121,11 +133,17 @@ def _filter(study: Study, table: TableName) -> Any:
     operators = ["in", "answered", "expression"] if level in {"nominal", "option"} else list(words)
     if level in {"scale", "weight"}:
         operators.remove("in")
-    operator = st.selectbox(say(Message("Condition")), operators, format_func=words.__getitem__, key=f"new:op:{variable}:{language()}")
+    operator = st.selectbox(
+        say(Message("Condition")), operators, format_func=words.__getitem__, key=f"new:op:{variable}:{language()}"
+    )
     expression = _condition(study, variable, operator)
     if not expression:
         return None
-    name = st.text_input(say(Message("Name of the filter")), value=_filter_name(variable, operator, expression), key=f"new:name:{expression}")
+    name = st.text_input(
+        say(Message("Name of the filter")),
+        value=_filter_name(variable, operator, expression),
+        key=f"new:name:{expression}",
+    )
     return Filter(name, expression, table=table) if name.strip() else None
 
 
@@ -135,15 +153,24 @@ def _condition(study: Study, variable: str, operator: str) -> str:
         return f"is_answered({variable})"
     if operator == "expression":
         st.caption(f"and or not · == != < <= > >= in [..] · {FUNCTIONS}")
-        return st.text_input(say(Message("Expression")), value=f"is_answered({variable})", key=f"new:expression:{variable}")
+        return st.text_input(
+            say(Message("Expression")), value=f"is_answered({variable})", key=f"new:expression:{variable}"
+        )
     if operator == "in":
         codes = ["1", "0"] if known.level == "option" else list(known.codes)
         labels = {code: study.codebook.value_label(variable, code, language()) for code in codes}
-        chosen = st.multiselect(say(Message("Answers")), codes, format_func=labels.__getitem__, key=f"new:answers:{variable}:{language()}")
+        chosen = st.multiselect(
+            say(Message("Answers")), codes, format_func=labels.__getitem__, key=f"new:answers:{variable}:{language()}"
+        )
         return f"{variable} in [{', '.join(repr(code) for code in chosen)}]" if chosen else ""
     if known.level == "ordinal":
         labels = {code: study.codebook.value_label(variable, code, language()) for code in known.codes}
-        limit = st.selectbox(say(Message("Answer")), known.codes, format_func=labels.__getitem__, key=f"new:limit:{variable}:{language()}")
+        limit = st.selectbox(
+            say(Message("Answer")),
+            known.codes,
+            format_func=labels.__getitem__,
+            key=f"new:limit:{variable}:{language()}",
+        )
         return f"{variable} {operator} {limit!r}"
     number = st.number_input(say(Message("Value")), value=0.0, key=f"new:value:{variable}")
     return f"{variable} {operator} {number:g}"
@@ -174,11 +201,16 @@ def _band(study: Study, table: TableName) -> Any:
     if variable is None:
         return None
     column = study.prepared(table).frame[variable].dropna()
-    suggestion = ", ".join(f"{value:g}" for value in sorted(set(column.quantile([0.25, 0.5, 0.75]).round(2)))) if len(column) else ""
+    suggestion = (
+        ", ".join(f"{value:g}" for value in sorted(set(column.quantile([0.25, 0.5, 0.75]).round(2))))
+        if len(column)
+        else ""
+    )
     text = st.text_input(say(Message("Cut points, separated by commas")), value=suggestion, key=f"new:edges:{variable}")
     edges = [float(part) for part in re.split(r"[,，、\s]+", text.strip()) if _is_number(part)]
     names = st.text_input(
-        say(Message("Names of the classes, lowest first (optional)")), key=f"new:bands:{variable}",
+        say(Message("Names of the classes, lowest first (optional)")),
+        key=f"new:bands:{variable}",
         help=say(Message("One more name than cut points, or leave it empty.")),
     )
     labels = [part.strip() for part in re.split(r"[,，、]", names) if part.strip()]
@@ -199,18 +231,26 @@ def _recode(study: Study, table: TableName) -> Any:
     if variable is None:
         return None
     codes = list(study.codebook[variable].codes)
-    rows = pd.DataFrame({
-        "code": codes,
-        "label": [study.codebook.value_label(variable, code, language()) for code in codes],
-        "new": codes,
-    })
+    rows = pd.DataFrame(
+        {
+            "code": codes,
+            "label": [study.codebook.value_label(variable, code, language()) for code in codes],
+            "new": codes,
+        }
+    )
     headings = {"code": Message("Code"), "label": Message("Answer"), "new": Message("New answer")}
     edited = st.data_editor(
-        rows, hide_index=True, disabled=["code", "label"], key=f"new:recode:{variable}:{language()}",
+        rows,
+        hide_index=True,
+        disabled=["code", "label"],
+        key=f"new:recode:{variable}:{language()}",
         column_config={name: st.column_config.TextColumn(say(text)) for name, text in headings.items()},
     )
     into, label = _names(f"{variable}_recoded", f"recode:{variable}")
-    mapping = {old: (None if pd.isna(new) or not str(new).strip() else str(new).strip()) for old, new in zip(edited["code"], edited["new"], strict=True)}
+    mapping = {
+        old: (None if pd.isna(new) or not str(new).strip() else str(new).strip())
+        for old, new in zip(edited["code"], edited["new"], strict=True)
+    }
     changed = any(old != new for old, new in mapping.items())
     if not changed:
         st.caption(say(Message("Write the new answer beside each old one; leave it empty to make the answer missing.")))
@@ -223,7 +263,11 @@ def _compute(study: Study, table: TableName) -> Any:
     scales = _variables(study, table, ("scale", "ordinal"))
     st.caption(FUNCTIONS)
     with st.popover(say(Message("Names of the variables")), type="tertiary"):
-        st.markdown("  \n".join(f"`{name}` {current.markdown_text(say(Message('{column}', column=ColumnRef(name))))}" for name in scales))
+        st.markdown(
+            "  \n".join(
+                f"`{name}` {current.markdown_text(say(Message('{column}', column=ColumnRef(name))))}" for name in scales
+            )
+        )
     expression = st.text_input(say(Message("Expression")), key="new:compute")
     into, label = _names("score", "compute")
     return Compute(into, expression, label, table=table) if expression.strip() and into else None

@@ -143,7 +143,13 @@ def _due(study: Study, prepared: Prepared | None) -> list[tuple[Sentence, Senten
 def _step(title: Sentence, text: Sentence, page: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{say(title)}**  \n:gray[{say(text)}]", width="stretch")
-        if st.button(say(Message("Open")), key=f"step:{page}", type="tertiary", icon=":material/arrow_forward:"):
+        if st.button(
+            say(Message("Open")),
+            key=f"step:{page}",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        ):
             st.switch_page(navigation.entry(page).path)
 
 
@@ -156,6 +162,10 @@ def _pinned() -> None:
     for finding in findings[:SHOWN_FINDINGS]:
         st.markdown(say(finding.question_message))
     if st.button(
-        say(Message("Open the notebook")), key="open_notebook", type="tertiary", icon=":material/arrow_forward:"
+        say(Message("Open the notebook")),
+        key="open_notebook",
+        type="tertiary",
+        icon=":material/arrow_forward:",
+        icon_position="right",
     ):
         st.switch_page(navigation.entry("notebook").path)

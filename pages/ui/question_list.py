@@ -106,7 +106,8 @@ def _list(offered: list[Variable], chosen: str, prepared: Prepared) -> None:
     )
     names = {v.id: say(Message("{column}", column=ColumnRef(v.id))) for v in offered}
     found = [
-        v for v in offered
+        v
+        for v in offered
         if (not KINDS[str(kind)] or v.level in KINDS[str(kind)])
         and (search or "").strip().lower() in f"{v.id} {names[v.id]}".lower()
     ]

@@ -37,8 +37,11 @@ def _save() -> None:
     if study is None:
         st.caption(say(Message("Open a study first; then its codebook, recipe and notebook can be saved here.")))
         return
-    with_data = st.toggle(say(Message("Include the data")), key="save_with_data",
-                          help=say(Message("Without data the file holds codebook, recipe and notebook only.")))
+    with_data = st.toggle(
+        say(Message("Include the data")),
+        key="save_with_data",
+        help=say(Message("Without data the file holds codebook, recipe and notebook only.")),
+    )
     cells = [finding.to_json() for finding in current.notebook()]
     st.download_button(
         say(Message("Save the study")),

@@ -18,7 +18,9 @@ def show() -> None:
     with columns[0].container(border=True, height="stretch"):
         st.markdown(f"**{say(Message('Sample study'))}**")
         st.caption(say(Message("A made-up private-domain community: survey, customers, behaviour and one experiment.")))
-        st.button(say(Message("Open the sample")), key="shelf_sample", on_click=current.open_built_in, args=(needs.SAMPLE,))
+        st.button(
+            say(Message("Open the sample")), key="shelf_sample", on_click=current.open_built_in, args=(needs.SAMPLE,)
+        )
     for column, real in zip(columns[1:], REAL_STUDIES, strict=True):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{say(real.name)}**")

@@ -25,7 +25,7 @@ def run() -> None:
     page = navigation.build()
     state.begin(navigation.stem_of(page))
     current.resolve()
-    st.logo(str(LOGO), size="large")
+    st.logo(str(FOLDER / f"logo_{language()}.svg"), size="large")
     _status_line()
     navigation.routed(running=True)
     try:
@@ -41,7 +41,7 @@ def run() -> None:
 def _status_line() -> None:
     other = OTHER[language()]
     with st.container(key="status", horizontal=True, wrap=False, vertical_alignment="center"):
-        st.markdown(current.status_text())
+        st.markdown(current.status_text(), width="stretch")
         st.button(
             NAMES[other],
             key="switch_language",

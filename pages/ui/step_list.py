@@ -84,14 +84,29 @@ def _step(recipe: Recipe, place: int) -> None:
             key = f"active:{place}:{step.expression}"
             st.session_state[key] = step.active
             st.toggle(say(Message("On")), key=key, on_change=_switch, args=(place,))
-        _button(f"up:{place}", Message("Move up"), ":material/arrow_upward:", _move, place, place - 1, disabled=place == 0)
+        _button(
+            f"up:{place}", Message("Move up"), ":material/arrow_upward:", _move, place, place - 1, disabled=place == 0
+        )
         last = place == len(recipe.steps) - 1
-        _button(f"down:{place}", Message("Move down"), ":material/arrow_downward:", _move, place, place + 1, disabled=last)
+        _button(
+            f"down:{place}", Message("Move down"), ":material/arrow_downward:", _move, place, place + 1, disabled=last
+        )
         _button(f"remove:{place}", Message("Remove"), ":material/close:", _remove, place)
 
 
-def _button(key: str, label: Message, icon: str, action: Callable[..., None], *args: int, disabled: bool = False) -> None:
-    st.button("\u200b", key=f"step-{key}", type="tertiary", icon=icon, help=say(label), on_click=action, args=args, disabled=disabled)
+def _button(
+    key: str, label: Message, icon: str, action: Callable[..., None], *args: int, disabled: bool = False
+) -> None:
+    st.button(
+        "\u200b",
+        key=f"step-{key}",
+        type="tertiary",
+        icon=icon,
+        help=say(label),
+        on_click=action,
+        args=args,
+        disabled=disabled,
+    )
 
 
 def _base() -> object:
@@ -129,8 +144,16 @@ def _rows() -> None:
             continue
         from analysis.data.study import TABLE_WORDS
 
-        parts = [say(Message("{table}: n {used:count} of {total:count}", table=TABLE_WORDS[name], used=len(prepared.frame),
-                             total=prepared.n_total))]
+        parts = [
+            say(
+                Message(
+                    "{table}: n {used:count} of {total:count}",
+                    table=TABLE_WORDS[name],
+                    used=len(prepared.frame),
+                    total=prepared.n_total,
+                )
+            )
+        ]
         parts += [say(Message("{n:count} {reason}", n=item.n, reason=item.reason)) for item in prepared.dropped]
         st.caption(current.markdown_text(" · ".join(parts)))
         for note in prepared.notes:
