@@ -261,7 +261,7 @@ def _notes(p_value: float, smallest: float, *, mismatch: bool) -> tuple[Note, ..
             Note(
                 "caution",
                 Message(
-                    "A group was expected to have only {n:number} customers; the chi-square approximation is rough below {least:count}.",
+                    "The smallest group was expected to hold {n:number}; the chi-square approximation is rough below {least:count}.",
                     n=smallest,
                     least=SMALLEST_EXPECTED,
                 ),

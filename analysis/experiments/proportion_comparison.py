@@ -1,0 +1,101 @@
+"""What did a test of two rates show, how sure is it, and what should be done next?"""
+
+from __future__ import annotations
+
+from analysis.core.method import method
+from analysis.experiments import read_controls as ask
+from analysis.experiments.proportion_reading import ProportionReading
+from analysis.experiments.read_solution import ReadInputs, read_inputs
+
+
+@method("read_proportions")
+def read_proportions(
+    *,
+    successes_control: ask.SuccessesControl,
+    n_control: ask.SizeControl,
+    successes_treatment: ask.SuccessesTreatment,
+    n_treatment: ask.SizeTreatment,
+    smallest_change: ask.SmallestChange = None,
+    planned_n_total: ask.PlannedTotal = None,
+    planned_share_treatment: ask.PlannedShare = 0.5,
+    level: ask.Level = 0.95,
+    good: ask.Good = "increase",
+    alternative: ask.AlternativeAsked = "two-sided",
+) -> ProportionReading:
+    """What did a test of two rates show, how sure is it, and what should be done next?
+
+    Parameters
+    ----------
+    successes_control, n_control : int
+        Converted customers and all customers of the control group; successes from 0 to n.
+    successes_treatment, n_treatment : int
+        The same with the new version.
+    smallest_change : float, optional
+        Smallest change worth acting on, as a fraction of customers (0.01 = 1 point).
+    planned_n_total : int, optional
+        Customers planned in both groups together.
+    planned_share_treatment : float
+        Planned share of customers with the new version, above 0 and below 1.
+    level : float
+        Confidence level, above 0.5 and below 1.
+    good : {"increase", "decrease"}
+        Which direction is wanted.
+    alternative : {"two-sided", "greater", "less"}
+        "greater" asks only whether the new version's rate is higher; intervals become bounds.
+
+    Returns
+    -------
+    ProportionReading
+        Rates, difference, lift and odds ratio with intervals, tests, gates and the verdict.
+
+    Raises
+    ------
+    ParameterError
+        If a group has more successes than customers.
+
+    Notes
+    -----
+    The Newcombe interval of the difference decides: the verdict is about what it contains. Beside it
+    stands one test: Fisher's exact test where the smallest count expected under equal rates is below
+    5, otherwise the pooled z test (Pearson's chi-square without continuity correction). They invert
+    different variances and can disagree at the border; the reading then says so. Gates come first: a
+    sample ratio off the planned split at p < .001 blocks the conclusion; fewer customers than planned
+    is a caution. `detectable_change` is computed from the planned sizes and the control's rate, never
+    from the difference seen ("observed power" adds nothing to the p-value).
+
+    Assumes independent customers assigned at random, each counted once, and one reading. An interval
+    that holds zero is no evidence that nothing changed. Enumerated coverage of the Newcombe interval
+    in small groups stands at `analysis.inference.proportion_differences.difference_interval`.
+
+    References
+    ----------
+    .. [1] Newcombe, R. G. (1998). Interval estimation for the difference between independent
+       proportions: comparison of eleven methods. Statistics in Medicine, 17, 873-890 (method 10).
+    .. [2] Fabijan, A. et al. (2019). Diagnosing sample ratio mismatch in online controlled experiments.
+       KDD '19, 2156-2164.
+    .. [3] Hoenig, J. M. and Heisey, D. M. (2001). The abuse of power. The American Statistician, 55,
+       19-24.
+
+    Examples
+    --------
+    >>> reading = read_proportions(
+    ...     successes_control=200, n_control=2000, successes_treatment=250, n_treatment=2000
+    ... )
+    >>> difference = reading.difference_treatment_minus_control
+    >>> round(difference.low, 5), round(difference.high, 5), reading.verdict
+    (0.00541, 0.04462, 'increase')
+    """
+    return read_inputs(
+        ReadInputs(
+            successes_control=successes_control,
+            n_control=n_control,
+            successes_treatment=successes_treatment,
+            n_treatment=n_treatment,
+            smallest_change=smallest_change,
+            planned_n_total=planned_n_total,
+            planned_share_treatment=planned_share_treatment,
+            level=level,
+            good=good,
+            alternative=alternative,
+        )
+    )

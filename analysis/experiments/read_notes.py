@@ -1,0 +1,124 @@
+"""Remarks on a reading: broken split, plan not reached, test against interval, what is undefined."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from analysis.core.messages import Message
+from analysis.core.results import Note
+
+if TYPE_CHECKING:
+    from analysis.core.results import Estimate
+    from analysis.experiments.proportion_reading import TestUsed
+    from analysis.experiments.read_solution import ReadInputs
+    from analysis.experiments.relative_lift import LiftMethod
+    from analysis.experiments.sample_ratio import SampleRatioCheck
+    from analysis.experiments.two_by_two import TwoByTwo
+
+SEVERITIES = ("blocks_conclusion", "caution", "info")
+
+
+def read_notes(
+    inputs: ReadInputs,
+    table: TwoByTwo,
+    split: SampleRatioCheck,
+    lifts: dict[LiftMethod, Estimate],
+    test_used: TestUsed,
+    *,
+    test_agrees: bool,
+) -> tuple[Note, ...]:
+    """All remarks on a reading, the most severe first."""
+    found = (
+        *split.notes,
+        _plan_not_reached(inputs),
+        _border(test_agrees=test_agrees),
+        _small_counts(test_used),
+        _alike(table),
+        *_lift(inputs, lifts),
+        _one_sided(inputs),
+    )
+    notes = [note for note in found if note is not None]
+    return tuple(sorted(notes, key=lambda note: SEVERITIES.index(note.severity)))
+
+
+def _plan_not_reached(inputs: ReadInputs) -> Note | None:
+    n = inputs.n_control + inputs.n_treatment
+    if inputs.planned_n_total is None or n >= inputs.planned_n_total:
+        return None
+    return Note(
+        "caution",
+        Message(
+            "{n:count} of {planned:count} planned customers are in. Stopping when a look turns out well raises false alarms: with five looks from 5% to 14%.",
+            n=n,
+            planned=inputs.planned_n_total,
+        ),
+        code="plan_not_reached",
+    )
+
+
+def _border(*, test_agrees: bool) -> Note | None:
+    if test_agrees:
+        return None
+    return Note(
+        "caution",
+        Message(
+            "The test and the interval disagree about zero. They use different variances; the Newcombe interval decides here, and the case is close either way."
+        ),
+        code="test_and_interval_disagree",
+    )
+
+
+def _small_counts(test_used: TestUsed) -> Note | None:
+    if test_used != "fisher":
+        return None
+    return Note(
+        "info",
+        Message(
+            "An expected count is below 5, so Fisher's exact test stands beside the interval in place of the pooled z test."
+        ),
+        code="small_counts",
+    )
+
+
+def _alike(table: TwoByTwo) -> Note | None:
+    if 0 < table.pooled_rate < 1:
+        return None
+    return Note(
+        "caution",
+        Message("All customers answered alike, so the pooled z test and the odds ratio are undefined."),
+        code="all_alike",
+    )
+
+
+def _lift(inputs: ReadInputs, lifts: dict[LiftMethod, Estimate]) -> tuple[Note, ...]:
+    if inputs.successes_control == 0:
+        return (
+            Note(
+                "info",
+                Message("Nobody converted in the control group, so a relative lift is undefined."),
+                code="lift_undefined",
+            ),
+        )
+    fieller = lifts["fieller"]
+    if math.isnan(fieller.low) or math.isnan(fieller.high):
+        return (
+            Note(
+                "info",
+                Message(
+                    "Fieller's set for the lift has no two ends: the control's rate is too close to zero for its size."
+                ),
+                code="fieller_unbounded",
+            ),
+        )
+    return ()
+
+
+def _one_sided(inputs: ReadInputs) -> Note | None:
+    if inputs.alternative == "two-sided":
+        return None
+    return Note(
+        "info",
+        Message("One-sided: valid only if this direction was chosen before the data were seen."),
+        code="one_sided",
+    )

@@ -1,0 +1,253 @@
+"""From counts to the reading: gates, intervals, tests, what the groups could find, and the verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from analysis.core.errors import ParameterError
+from analysis.core.messages import Message
+from analysis.core.results import Estimate, Provenance, package_versions
+from analysis.experiments.proportion_power import ProportionTest, effect_size_h, whole
+from analysis.experiments.proportion_reading import GoodDirection, ProportionReading, TestUsed
+from analysis.experiments.proportion_verdict import verdict_of
+from analysis.experiments.read_notes import read_notes
+from analysis.experiments.relative_lift import LIFT_METHODS, LiftMethod, lift_interval
+from analysis.experiments.sample_ratio import SampleRatioCheck, sample_ratio_mismatch
+from analysis.experiments.two_by_two import (
+    Alternative,
+    TwoByTwo,
+    fisher_p,
+    normal_p,
+    odds_ratio_conditional,
+    odds_ratio_sample,
+)
+from analysis.inference.proportion_differences import DIFFERENCE_METHODS, DifferenceMethod, difference_interval
+from analysis.inference.proportions import proportion_interval, wilson_interval
+
+if TYPE_CHECKING:
+    from analysis.core.results import ParameterValue
+
+NAN = float("nan")
+SMALLEST_EXPECTED = 5
+DETECTABLE_POWER = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadInputs:
+    """The parameters of `read_proportions`, of the same names and meaning."""
+
+    successes_control: int
+    n_control: int
+    successes_treatment: int
+    n_treatment: int
+    smallest_change: float | None
+    planned_n_total: int | None
+    planned_share_treatment: float
+    level: float
+    good: GoodDirection
+    alternative: Alternative
+
+    def given(self) -> dict[str, ParameterValue]:
+        """The parameters as given, for the provenance."""
+        return asdict(self)
+
+    def table(self) -> TwoByTwo:
+        """The counts, checked.
+
+        Raises
+        ------
+        ParameterError
+            If a group has more successes than customers.
+        """
+        for name, successes, n in (
+            ("successes_control", self.successes_control, self.n_control),
+            ("successes_treatment", self.successes_treatment, self.n_treatment),
+        ):
+            if successes > n:
+                raise ParameterError(
+                    Message(
+                        "{successes:count} of {n:count} customers cannot have converted.", successes=successes, n=n
+                    ),
+                    Message("Allowed: at most as many as there are customers in the group."),
+                    Message("Check whether visits or orders were counted in place of customers."),
+                    parameter=name,
+                )
+        return TwoByTwo(
+            successes_control=self.successes_control,
+            n_control=self.n_control,
+            successes_treatment=self.successes_treatment,
+            n_treatment=self.n_treatment,
+        )
+
+    @property
+    def two_sided_level(self) -> float:
+        """Level of the two-sided interval one of whose ends is the wanted bound."""
+        return self.level if self.alternative == "two-sided" else 2 * self.level - 1
+
+    def bounded(self, estimate: Estimate, lowest: float, highest: float) -> Estimate:
+        """An interval as the alternative asks for it: both ends, or one and the end of what is possible."""
+        if self.alternative == "greater":
+            return Estimate(estimate.value, estimate.low, highest, self.level)
+        if self.alternative == "less":
+            return Estimate(estimate.value, lowest, estimate.high, self.level)
+        return estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What groups of the planned size could find, whatever the data show; NaN where undefined."""
+
+    detectable_change: float
+    power_for_smallest_change: float
+    n_to_find_smallest_change: float
+
+
+def read_inputs(inputs: ReadInputs) -> ProportionReading:
+    """Read a test of two proportions; see `read_proportions`."""
+    table = inputs.table()
+    differences, lifts = _differences(inputs), _lifts(inputs)
+    decisive = differences["newcombe"]
+    split = _split(inputs)
+    verdict = verdict_of(decisive, smallest_change=inputs.smallest_change, blocked=split.mismatch)
+    z, z_yates = table.z(), table.z_yates()
+    p_pooled, p_fisher = normal_p(z, inputs.alternative), fisher_p(table, inputs.alternative)
+    test_used: TestUsed = "fisher" if table.smallest_expected < SMALLEST_EXPECTED else "pooled_z"
+    p_value = p_fisher if test_used == "fisher" else p_pooled
+    test_agrees = (p_value < 1 - inputs.level) == decisive.excludes(0.0)
+    odds, odds_conditional = (
+        odds_ratio_sample(table, inputs.two_sided_level),
+        odds_ratio_conditional(table, inputs.two_sided_level),
+    )
+    reach = _reach(inputs)
+    control, treatment = inputs.successes_control / inputs.n_control, inputs.successes_treatment / inputs.n_treatment
+    counts_control = (inputs.successes_control, inputs.n_control)
+    counts_treatment = (inputs.successes_treatment, inputs.n_treatment)
+    n = inputs.n_control + inputs.n_treatment
+    return ProportionReading(
+        successes_control=inputs.successes_control,
+        n_control=inputs.n_control,
+        successes_treatment=inputs.successes_treatment,
+        n_treatment=inputs.n_treatment,
+        level=inputs.level,
+        alternative=inputs.alternative,
+        good=inputs.good,
+        smallest_change=inputs.smallest_change,
+        rate_control=wilson_interval(*counts_control, level=inputs.level),
+        rate_treatment=wilson_interval(*counts_treatment, level=inputs.level),
+        rate_control_exact=proportion_interval(*counts_control, level=inputs.level, method="clopper_pearson"),
+        rate_treatment_exact=proportion_interval(*counts_treatment, level=inputs.level, method="clopper_pearson"),
+        difference_treatment_minus_control=decisive,
+        difference_intervals=differences,
+        relative_lift=lifts["log_ratio"],
+        lift_intervals=lifts,
+        standard_error_pooled=table.standard_error_pooled,
+        standard_error_unpooled=table.standard_error_unpooled,
+        z=z,
+        chi2=z**2,
+        p_pooled_z=p_pooled,
+        chi2_yates=z_yates**2,
+        p_yates=normal_p(z_yates, inputs.alternative),
+        p_fisher=p_fisher,
+        smallest_expected_count=table.smallest_expected,
+        test_used=test_used,
+        p_value=p_value,
+        test_agrees=test_agrees,
+        odds_ratio=inputs.bounded(odds, 0.0, math.inf),
+        odds_ratio_conditional=inputs.bounded(odds_conditional, 0.0, math.inf),
+        number_needed=_number_needed(decisive),
+        cohens_h=float(effect_size_h(treatment, control)),
+        detectable_change=reach.detectable_change,
+        detectable_power=DETECTABLE_POWER,
+        power_for_smallest_change=reach.power_for_smallest_change,
+        n_to_find_smallest_change=reach.n_to_find_smallest_change,
+        planned_n_total=inputs.planned_n_total,
+        sample_ratio=split,
+        verdict=verdict,
+        notes=read_notes(inputs, table, split, lifts, test_used, test_agrees=test_agrees),
+        provenance=Provenance(
+            method="read_proportions",
+            n_total=n,
+            n_used=n,
+            parameters=inputs.given(),
+            packages=package_versions("scipy"),
+        ),
+    )
+
+
+def _differences(inputs: ReadInputs) -> dict[DifferenceMethod, Estimate]:
+    return {
+        name: inputs.bounded(
+            difference_interval(
+                inputs.successes_treatment,
+                inputs.n_treatment,
+                inputs.successes_control,
+                inputs.n_control,
+                level=inputs.two_sided_level,
+                method=name,
+            ),
+            -1.0,
+            1.0,
+        )
+        for name in DIFFERENCE_METHODS
+    }
+
+
+def _lifts(inputs: ReadInputs) -> dict[LiftMethod, Estimate]:
+    return {
+        name: inputs.bounded(
+            lift_interval(
+                inputs.successes_control,
+                inputs.n_control,
+                inputs.successes_treatment,
+                inputs.n_treatment,
+                level=inputs.two_sided_level,
+                method=name,
+            ),
+            -1.0,
+            math.inf,
+        )
+        for name in LIFT_METHODS
+    }
+
+
+def _split(inputs: ReadInputs) -> SampleRatioCheck:
+    return sample_ratio_mismatch(
+        observed=(float(inputs.n_control), float(inputs.n_treatment)),
+        expected_share=(1 - inputs.planned_share_treatment, inputs.planned_share_treatment),
+    )
+
+
+def _number_needed(difference: Estimate) -> Estimate:
+    if not difference.value:
+        return Estimate(NAN, NAN, NAN, difference.level)
+    value = 1 / difference.value
+    if not difference.excludes(0.0):
+        return Estimate(value, NAN, NAN, difference.level)
+    return Estimate(value, 1 / difference.high, 1 / difference.low, difference.level)
+
+
+def _reach(inputs: ReadInputs) -> Reach:
+    """Uses the control's rate and the planned sizes only, never the difference seen."""
+    rate = inputs.successes_control / inputs.n_control
+    if not 0 < rate < 1:
+        return Reach(detectable_change=NAN, power_for_smallest_change=NAN, n_to_find_smallest_change=NAN)
+    test = ProportionTest(alpha=1 - inputs.level, sides="two" if inputs.alternative == "two-sided" else "one")
+    direction = {"greater": "increase", "less": "decrease"}.get(inputs.alternative, inputs.good)
+    n_control, n_treatment = float(inputs.n_control), float(inputs.n_treatment)
+    if inputs.planned_n_total is not None:
+        n_treatment = inputs.planned_n_total * inputs.planned_share_treatment
+        n_control = inputs.planned_n_total - n_treatment
+    sign = 1 if direction == "increase" else -1
+    found = test.rate_for(
+        rate, n_control, n_treatment, DETECTABLE_POWER, "increase" if direction == "increase" else "decrease"
+    )
+    changed = rate + sign * (inputs.smallest_change or NAN)
+    if not 0 <= changed <= 1:
+        return Reach(detectable_change=found - rate, power_for_smallest_change=NAN, n_to_find_smallest_change=NAN)
+    return Reach(
+        detectable_change=found - rate,
+        power_for_smallest_change=float(test.power(rate, changed, n_control, n_treatment)),
+        n_to_find_smallest_change=float(whole(test.total_for(rate, changed, 0.5, DETECTABLE_POWER) / 2)),
+    )
