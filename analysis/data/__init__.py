@@ -5,8 +5,10 @@ from analysis.data.expressions import ExpressionError
 from analysis.data.prepared import Prepared
 from analysis.data.real_studies import REAL_STUDIES, real_study
 from analysis.data.recipe import Recipe
+from analysis.data.replay import ReplayReport
 from analysis.data.steps import Band, Compute, Filter, Recode, Step, Weight
 from analysis.data.study import Origin, Study
+from analysis.data.studyfile import StudyFile, read_study_file
 
 __all__ = [
     "REAL_STUDIES",
@@ -20,12 +22,15 @@ __all__ = [
     "Prepared",
     "Recipe",
     "Recode",
+    "ReplayReport",
     "Step",
     "Study",
+    "StudyFile",
     "TableName",
     "ValueLabel",
     "Variable",
     "VariableLevel",
     "Weight",
+    "read_study_file",
     "real_study",
 ]

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.core.messages import LocalText
 from analysis.data.codebook import Codebook, Variable, VariableLevel
 from analysis.data.prepared import holds_column
-from analysis.data.typed_columns import TypedTable, typed_column
+from analysis.data.typed_columns import TypedColumn, TypedTable, typed_column
 
 EVENT_LEVELS: dict[str, VariableLevel] = {
     "customer_id": "id",
@@ -23,7 +23,7 @@ def typed_events(raw: pd.DataFrame, codebook: Codebook) -> TypedTable:
 
     Personal columns that nobody asked to keep are left out, as in every table.
     """
-    columns = {}
+    columns: dict[str, TypedColumn] = {}
     for name in raw.columns:
         variable = codebook.find(str(name), "events") or event_variable(raw[name], str(name))
         if holds_column(variable) and not variable.left_out:

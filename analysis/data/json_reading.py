@@ -25,6 +25,11 @@ class JsonReader:
         self._facts = cast("Mapping[str, Any]", document)
         self._what = what
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The facts as they are."""
+        return self._facts
+
     def wrong(self, name: str, expected: Message) -> StudyFileError:
         """The error for a fact that is missing or of the wrong kind."""
         got: MessageValue = _shown(self._facts[name]) if name in self._facts else Message("nothing")

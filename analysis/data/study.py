@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import pandas as pd
 
@@ -20,6 +22,10 @@ from analysis.data.event_columns import typed_events
 from analysis.data.prepared import Prepared, prepare, typed_table
 from analysis.data.recipe import Recipe, base_codebook, derived_labels
 from analysis.data.typed_columns import TypedTable
+
+if TYPE_CHECKING:
+    from analysis.data.replay import Replaceable, ReplayReport
+    from analysis.data.studyfile import Source, TableSource
 
 OriginKind: TypeAlias = Literal["sample", "real", "file"]
 TABLE_NAMES: tuple[TableName, ...] = ("survey", "customers", "events", "arms")
@@ -193,6 +199,73 @@ class Study:
                 changed.prepared(name)
         return changed
 
+    def replace_data(
+        self,
+        *,
+        survey: Replaceable | None = None,
+        customers: Replaceable | None = None,
+        events: Replaceable | None = None,
+        arms: Replaceable | None = None,
+    ) -> tuple[Study, ReplayReport]:
+        """The study with new tables under the same codebook, its recipe replayed step by step.
+
+        Parameters
+        ----------
+        survey, customers, events, arms : DataFrame or what a reader returned, optional
+            The new tables; the others stay.
+
+        Returns
+        -------
+        (Study, ReplayReport)
+            Steps that no longer fit are set aside, not lost; the report says which, and what else
+            changed.
+        """
+        from analysis.data.replay import replace_tables
+
+        given: dict[TableName, Replaceable | None] = {
+            "survey": survey,
+            "customers": customers,
+            "events": events,
+            "arms": arms,
+        }
+        return replace_tables(self, {name: table for name, table in given.items() if table is not None})
+
+    def save(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        include_data: bool = False,
+        notebook: Iterable[Mapping[str, Any]] = (),
+        settings: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """The study as a study file, also written to `path` where one is given.
+
+        See `analysis.data.studyfile.study_file_bytes` for what goes in.
+        """
+        from analysis.data.studyfile import study_file_bytes
+
+        data = study_file_bytes(self, include_data=include_data, notebook=notebook, settings=settings)
+        if path is not None:
+            Path(path).write_bytes(data)
+        return data
+
+    @staticmethod
+    def open(
+        source: Source,
+        *,
+        survey: TableSource | None = None,
+        customers: TableSource | None = None,
+        events: TableSource | None = None,
+        arms: TableSource | None = None,
+    ) -> Study:
+        """Open a study file, with the user's own files or frames as its tables.
+
+        See `analysis.data.studyfile.read_study_file`, which also gives the notebook and settings.
+        """
+        from analysis.data.studyfile import read_study_file
+
+        return read_study_file(source, survey=survey, customers=customers, events=events, arms=arms).study
+
     def __getstate__(self) -> dict[str, Any]:
         # Caches are made again where they are needed.
         return {**self.__dict__, "_typed": {}, "_prepared": {}, "_prints": {}}
@@ -205,7 +278,7 @@ class Study:
         described = {variable.id for variable in self.codebook.of_table(name)}
         passes = name == "events"
         return prepare(
-            self._typed_table(name),
+            self.typed(name),
             name,
             self.codebook,
             self.recipe,
@@ -220,7 +293,8 @@ class Study:
             ),
         )
 
-    def _typed_table(self, name: TableName) -> TypedTable:
+    def typed(self, name: TableName = "survey") -> TypedTable:
+        """A table typed by the codebook, all rows, before the recipe; computed once for each study."""
         done: dict[TableName, TypedTable] = self.__dict__["_typed"]
         if name not in done:
             codebook = base_codebook(self.codebook)

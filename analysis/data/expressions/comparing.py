@@ -133,7 +133,7 @@ def _codes_with_literal(left: Term, sign: str, right: Term) -> Term:
         column: pd.Categorical = left.run(table)
         known = column.codes >= 0
         # A code nobody declared and nobody gave equals no answer.
-        place = column.categories.get_indexer([code])[0]
+        place = column.categories.get_indexer(pd.Index([code], dtype="str"))[0]
         return Truth(SIGNS[sign](column.codes, place) & known, known)
 
     return Term("truth", run, left.position)

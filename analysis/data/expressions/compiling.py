@@ -1,5 +1,7 @@
 """From a syntax tree to terms: every name, sign and function is checked against the codebook before any data."""
 
+# The stubs of `operator` are untyped.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
 import ast

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -80,7 +80,7 @@ class Recode:
         table: TableName = "survey",
         set_aside: bool = False,  # noqa: FBT001, FBT002 - a field of the record
     ) -> None:
-        items: Iterable[tuple[Any, Code | None]] = mapping.items() if isinstance(mapping, Mapping) else mapping
+        items: Any = cast("Any", mapping).items() if isinstance(mapping, Mapping) else mapping
         pairs = tuple((code_text(old), None if new is None else code_text(new)) for old, new in items)
         facts: dict[str, Any] = {
             "variable": variable,
@@ -135,7 +135,7 @@ class Recode:
             values: Any = np.array([*numbers, np.nan])[places]
         else:
             values = _categorical(new, places, made)
-        missing = np.asarray(pd.isna(values))
+        missing: Any = np.asarray(cast("Any", pd.isna(values)))
         return table.with_column(self.into, TypedColumn(values, inherited_kinds(missing, table, [self.variable])))
 
     def describe(self) -> Sentence:

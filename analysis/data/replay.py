@@ -1,0 +1,310 @@
+"""New data under an old codebook and recipe: what is kept, what changed, what no longer fits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+import pandas as pd
+
+from analysis.core.errors import RetentionLabError
+from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
+from analysis.data.codebook import Codebook, TableName, Variable
+from analysis.data.event_columns import typed_events
+from analysis.data.names import LEVEL_WORDS
+from analysis.data.prepared import holds_column, invalid_sentence, typed_table
+from analysis.data.recipe import Recipe, base_codebook, set_aside
+from analysis.data.steps import Step
+from analysis.data.study import TABLE_WORDS, Study
+from analysis.data.typed_columns import PRESENT, TypedColumn, TypedTable
+
+
+@runtime_checkable
+class TableRead(Protocol):
+    """What a reader of files returns: the table and what it inferred about its columns."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The raw table."""
+        ...
+
+    @property
+    def codebook(self) -> Codebook:
+        """The inferred codebook."""
+        ...
+
+
+Replaceable: TypeAlias = pd.DataFrame | TableRead
+
+# Above this share of cells that do not fit, the level itself is in doubt, not the cells.
+MISFIT_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A step that does not fit the new data, and why."""
+
+    place: int
+    step: Step
+    reason: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableChanges:
+    """What differs in one replaced table.
+
+    Parameters
+    ----------
+    table : str
+        Which table.
+    n_before, n_after : int
+        Rows; `n_before` is 0 where there was no table.
+    gone, new : tuple of str
+        Columns that the codebook describes and the data no longer have, and columns it did not know.
+    new_codes : dict
+        For each variable the codes that neither the codebook declares nor the old data had.
+    misfits : tuple of Message
+        Variables with more cells than before that do not fit their level, with counts.
+    levels : tuple of str
+        Variables of which more than half of the cells do not fit their level.
+    """
+
+    table: TableName
+    n_before: int
+    n_after: int
+    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    new_codes: Mapping[str, tuple[str, ...]]
+    misfits: tuple[Sentence, ...] = ()
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayReport:
+    """What replaying codebook and recipe on new data found.
+
+    Parameters
+    ----------
+    tables : tuple of TableChanges
+        One for each replaced table.
+    set_aside : tuple of SetAside
+        Steps that no longer fit; they stay in the recipe and do nothing.
+    restored : tuple of Step
+        Steps that had been set aside and fit again.
+    """
+
+    tables: tuple[TableChanges, ...]
+    set_aside: tuple[SetAside, ...] = ()
+    restored: tuple[Step, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing needs attention: no column gone, no step set aside, no cell that does not fit."""
+        clean = all(not (c.gone or c.new_codes or c.misfits) for c in self.tables)
+        return clean and not self.set_aside
+
+    def messages(self) -> tuple[Sentence, ...]:
+        """The report in sentences: rows, columns, answers, levels, steps."""
+        found: list[Sentence] = []
+        for changes in self.tables:
+            found += _table_messages(changes)
+        found += [
+            Message(
+                "Step {place:count} ({step}) is set aside: {reason}",
+                place=item.place + 1,
+                step=item.step.describe(),
+                reason=item.reason,
+            )
+            for item in self.set_aside
+        ]
+        found += [Message("Back in force: {step}", step=step.describe()) for step in self.restored]
+        if self.fits:
+            found.append(Message("Codebook and recipe fit the new data."))
+        return tuple(found)
+
+
+def replace_tables(study: Study, given: Mapping[TableName, Replaceable]) -> tuple[Study, ReplayReport]:
+    """Put new tables into a study, keep its codebook, and replay its recipe step by step.
+
+    Parameters
+    ----------
+    study : Study
+        The study; it stays as it is.
+    given : mapping of table name to frame or read file
+        The new tables. What a reader inferred describes only columns the codebook does not know.
+
+    Returns
+    -------
+    (Study, ReplayReport)
+    """
+    frames = {name: item if isinstance(item, pd.DataFrame) else item.frame for name, item in given.items()}
+    codebook = base_codebook(study.codebook)
+    changes: list[TableChanges] = []
+    for name, item in given.items():
+        inferred = None if isinstance(item, pd.DataFrame) else item.codebook
+        known = codebook
+        codebook = _with_new_columns(codebook, inferred, frames[name], name)
+        changes.append(_changes(study, name, frames[name], known, codebook))
+    tables: dict[str, Any] = dict(frames)
+    bare = replace(study, codebook=codebook, recipe=Recipe(), **tables)
+    recipe, aside, restored = _replayed(study.recipe, bare, codebook)
+    renamed = replace(bare, recipe=recipe)
+    if study.origin.kind == "file":
+        renamed = replace(renamed, id=f"file-{renamed.fingerprint[:8]}")
+    return renamed, ReplayReport(tables=tuple(changes), set_aside=aside, restored=restored)
+
+
+def _with_new_columns(codebook: Codebook, inferred: Codebook | None, frame: pd.DataFrame, name: TableName) -> Codebook:
+    """The codebook with what a reader inferred about columns and questions it does not know."""
+    if inferred is None:
+        return codebook
+    added: list[Variable] = []
+    for variable in inferred.variables:
+        placed = replace(variable, table=name)
+        old = codebook.find(variable.id, name)
+        if old is None and (not holds_column(placed) or variable.id in frame.columns):
+            added.append(placed)
+        elif old is not None and old.level == placed.level and set(placed.options) - set(old.options):
+            added.append(replace(old, options=tuple(dict.fromkeys((*old.options, *placed.options)))))
+    return codebook.with_variables(added)
+
+
+def _changes(study: Study, name: TableName, frame: pd.DataFrame, known: Codebook, codebook: Codebook) -> TableChanges:
+    before: pd.DataFrame | None = getattr(study, name)
+    described = {v.id for v in known.of_table(name)}
+    here = set(map(str, frame.columns))
+    had = set(map(str, before.columns)) if before is not None else described
+    gone = tuple(v.id for v in known.of_table(name) if holds_column(v) and v.id not in here and v.id in had)
+    typed = _typed(frame, name, codebook)
+    old = None if before is None else study.typed(name)
+    codes: dict[str, tuple[str, ...]] = {}
+    misfits: list[Sentence] = []
+    levels: list[str] = []
+    for variable in known.of_table(name):
+        column = typed.columns.get(variable.id)
+        if column is None:
+            continue
+        past = None if old is None else old.columns.get(variable.id)
+        new_codes = tuple(code for code in column.undeclared if past is None or code not in past.undeclared)
+        if new_codes and variable.values:
+            codes[variable.id] = new_codes
+        share = _misfit_share(column)
+        if share > (0.0 if past is None else _misfit_share(past)):
+            misfits.append(_misfit_sentence(variable, column))
+            if share > MISFIT_SHARE:
+                levels.append(variable.id)
+    return TableChanges(
+        table=name,
+        n_before=0 if before is None else len(before),
+        n_after=len(frame),
+        gone=gone,
+        new=tuple(str(column) for column in frame.columns if str(column) not in described),
+        new_codes=codes,
+        misfits=tuple(misfits),
+        levels=tuple(levels),
+    )
+
+
+def _misfit_share(column: TypedColumn) -> float:
+    """Share of the given answers that do not fit the variable's level, in 0..1."""
+    given = int((column.kinds == PRESENT).sum()) + column.n_invalid
+    return column.n_invalid / given if given else 0.0
+
+
+def _misfit_sentence(variable: Variable, column: TypedColumn) -> Sentence:
+    sentence = invalid_sentence(variable, column)
+    if _misfit_share(column) <= MISFIT_SHARE:
+        return sentence
+    return Message(
+        "{column} no longer fits its level, {level}: {why}",
+        column=ColumnRef(variable.id),
+        level=LEVEL_WORDS[variable.level],
+        why=sentence,
+    )
+
+
+def _typed(frame: pd.DataFrame, name: TableName, codebook: Codebook) -> TypedTable:
+    return typed_events(frame, codebook) if name == "events" else typed_table(frame, name, codebook)
+
+
+def _replayed(recipe: Recipe, bare: Study, codebook: Codebook) -> tuple[Recipe, tuple[SetAside, ...], tuple[Step, ...]]:
+    """Try every step, also those set aside before, on what codebook and data have together."""
+    tables: dict[TableName, TypedTable] = {name: _typed(bare.table(name), name, codebook) for name in bare.tables}
+    # A variable whose column is gone cannot be used, although the codebook still describes it.
+    gone = {
+        (v.table, v.id) for v in codebook.variables if holds_column(v) and not v.left_out and not _is_here(v, tables)
+    }
+    usable = Codebook(tuple(v for v in codebook.variables if (v.table, v.id) not in gone))
+    aside: list[SetAside] = []
+    restored: list[Step] = []
+    steps: list[Step] = []
+    for place, step in enumerate(recipe.steps):
+        try:
+            made = step.made(usable)
+            if step.table in tables:
+                tables[step.table] = step.applied(tables[step.table], usable)
+        except RetentionLabError as error:
+            steps.append(set_aside(step, aside=True))
+            aside.append(SetAside(place, step, _gone_reason(step, codebook, gone) or error.what))
+            continue
+        usable = usable if made is None else usable.with_variables([made])
+        steps.append(set_aside(step, aside=False))
+        if step.set_aside:
+            restored.append(set_aside(step, aside=False))
+    return replace(recipe, steps=tuple(steps)), tuple(aside), tuple(restored)
+
+
+def _is_here(variable: Variable, tables: Mapping[TableName, TypedTable]) -> bool:
+    return variable.table not in tables or variable.id in tables[variable.table].columns
+
+
+def _gone_reason(step: Step, codebook: Codebook, gone: set[tuple[TableName, str]]) -> Sentence | None:
+    try:
+        needed = step.needs(codebook)
+    except RetentionLabError:
+        # The step fails for another reason, which its own error tells.
+        return None
+    lacking = tuple(ColumnRef(name) for name in needed if (step.table, name) in gone)
+    return Message("the data no longer have {columns}.", columns=lacking) if lacking else None
+
+
+def _table_messages(changes: TableChanges) -> list[Sentence]:
+    table = TABLE_WORDS[changes.table]
+    found: list[Sentence] = [
+        Message(
+            "Rows in {table}: {before:count} before, {after:count} now.",
+            table=table,
+            before=changes.n_before,
+            after=changes.n_after,
+        )
+        if changes.n_before
+        else Message("Rows in {table}: {after:count}.", table=table, after=changes.n_after)
+    ]
+    if changes.gone:
+        found.append(
+            PluralMessage(
+                "A column is gone: {columns}.",
+                "{n:count} columns are gone: {columns}.",
+                n=len(changes.gone),
+                columns=tuple(ColumnRef(column) for column in changes.gone),
+            )
+        )
+    if changes.new:
+        found.append(
+            PluralMessage(
+                "A column is new: {columns}.",
+                "{n:count} columns are new: {columns}.",
+                n=len(changes.new),
+                columns=tuple(ColumnRef(column) for column in changes.new),
+            )
+        )
+    for variable, codes in changes.new_codes.items():
+        found.append(
+            Message(
+                "{column} has answers that the codebook does not declare: {codes}.",
+                column=ColumnRef(variable),
+                codes=codes[:10],
+            )
+        )
+    return [*found, *changes.misfits]
