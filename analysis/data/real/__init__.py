@@ -1,0 +1,1 @@
+"""The real studies that come with the laboratory: their data, where these come from, and their codebooks."""
