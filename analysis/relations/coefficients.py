@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from analysis.relations.answers import FloatArray, average_ranks
+from analysis.relations.answers import FloatArray
 from analysis.relations.measured import NAN, IntervalMethod, Measured, fisher_interval, rounded_to_perfect
 
 
@@ -43,33 +43,20 @@ def two_valued(x: FloatArray, y: FloatArray, level: float) -> Measured:
 
 def product_moment(x: FloatArray, y: FloatArray) -> float:
     """Pearson's r of two columns that are not constant."""
-    x_from_mean, y_from_mean = standardised(x), standardised(y)
-    return rounded_to_perfect(float(np.dot(x_from_mean, y_from_mean)) / x.size)
+    return rounded_to_perfect(float((standardised(x) * standardised(y)).mean()))
 
 
 def standardised(values: FloatArray) -> FloatArray:
     """Values with mean 0 and standard deviation 1 (divided by n)."""
-    centred = values - np.mean(values)
-    return centred / math.sqrt(float(np.dot(centred, centred)) / values.size)
+    centred = values - values.mean()
+    return centred / math.sqrt(float((centred * centred).mean()))
 
 
 def influence(x: FloatArray, y: FloatArray) -> FloatArray:
     """How much each row pulls at Pearson's r (its influence function)."""
     across, up = standardised(x), standardised(y)
-    value = float(np.mean(across * up))
+    value = float((across * up).mean())
     return across * up - value * (across**2 + up**2) / 2
-
-
-def partialled_out(values: FloatArray, design: FloatArray) -> FloatArray:
-    """Residuals of a least-squares fit on a design matrix that holds a column of ones."""
-    basis, _ = np.linalg.qr(design)
-    once = values - basis @ (basis.T @ values)
-    return once - basis @ (basis.T @ once)
-
-
-def ranks_of(values: FloatArray) -> FloatArray:
-    """Ranks from 1, ties sharing their mean rank."""
-    return average_ranks(values)
 
 
 def t_of(value: float, n: int) -> tuple[float, float]:

@@ -38,7 +38,9 @@ def kendall(x: FloatArray, y: FloatArray, level: float) -> Measured:
         low = high = value
         method = "degenerate"
     elif found.tied and not math.isnan(found.standard_error):
-        low, high = fisher_interval(value, found.standard_error / (1 - value**2), level)
+        # Perfect order within ties has no spread in large-sample theory; Fieller's keeps a floor under it.
+        floor = math.sqrt(0.437 / (n - 4)) if n > 4 else 0.0
+        low, high = fisher_interval(value, max(found.standard_error / (1 - value**2), floor), level)
         method = "brown_benedetti"
     elif n > 4:
         low, high = fisher_interval(value, math.sqrt(0.437 / (n - 4)), level)

@@ -78,7 +78,7 @@ def correlation_ratio(values: FloatArray, groups: IntArray, level: float) -> Mea
     n, counts = values.size, np.bincount(groups).astype(np.float64)
     centred = values - values.mean()
     means = np.bincount(groups, centred) / counts
-    total = float(np.dot(centred, centred))
+    total = float((centred * centred).sum())
     between = float((counts * means**2).sum())
     within = max(total - between, 0.0)
     df, df_error = counts.size - 1, n - counts.size
