@@ -1,0 +1,19 @@
+"""From each kind of reference case to a call of our public functions.
+
+An adapter renames, reshapes and turns fractions into percentages; it computes nothing (a test reads its
+source). A kind whose adapter is None is unserved: no public function of ours answers it yet.
+"""
+
+from __future__ import annotations
+
+from tests.oracles.adapters.adapter import Adapter
+from tests.oracles.adapters.association import ASSOCIATION
+from tests.oracles.adapters.experiments import EXPERIMENTS
+from tests.oracles.adapters.relations import RELATIONS
+from tests.oracles.adapters.survey import SURVEY
+from tests.oracles.kinds import ALL_KINDS
+
+SERVED: dict[str, Adapter] = {**SURVEY, **RELATIONS, **ASSOCIATION, **EXPERIMENTS}
+ADAPTERS: dict[str, Adapter | None] = {kind: SERVED.get(kind) for kind in ALL_KINDS}
+
+__all__ = ["ADAPTERS", "SERVED", "Adapter"]

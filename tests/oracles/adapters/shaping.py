@@ -1,0 +1,45 @@
+"""Reshaping shared by adapters: dtypes that carry the level, estimates as pairs, tidy results as names and values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.core import Estimate
+
+
+def scale(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """These columns as numbers."""
+    return frame[list(columns)].astype("float64")
+
+
+def nominal(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """These columns as unordered answers."""
+    return frame[list(columns)].astype("category")
+
+
+def ordinal(column: pd.Series, answers: Sequence[Any]) -> pd.DataFrame:
+    """One column as answers in this order."""
+    return column.astype(pd.CategoricalDtype(list(answers), ordered=True)).to_frame()
+
+
+def chosen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns of a multi-select question: an option is chosen where the cell holds anything."""
+    return frame.notna().astype("boolean")
+
+
+def interval(estimate: Estimate) -> list[float]:
+    """Both ends of an interval."""
+    return [estimate.low, estimate.high]
+
+
+def percentages(estimate: Estimate) -> float:
+    """A share as a percentage."""
+    return 100 * estimate.value
+
+
+def named(frame: pd.DataFrame, key: str, value: str = "value") -> dict[str, Any]:
+    """Two columns of a tidy result as names and values."""
+    return dict(zip(frame[key].tolist(), frame[value].tolist(), strict=True))
