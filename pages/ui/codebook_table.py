@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 import streamlit as st
 
-from analysis.core import LocalText, Message, RetentionLabError
+from analysis.core import LocalText, Message, RetentionLabError, StudyFileError
 from analysis.core.frames import MISSING_KINDS, MISSING_WORDS
 from analysis.data import Codebook, MissingCode, ValueLabel, Variable, VariableLevel
 from pages.ui import current
@@ -30,6 +31,12 @@ LEVEL_WORDS: dict[str, Message] = {
     "id": Message("id"),
     "weight": Message("weight"),
     "ranking": Message("ranking"),
+}
+TABLE_NAMES: dict[str, Message] = {
+    "survey": Message("Survey"),
+    "customers": Message("Customers"),
+    "events": Message("Events"),
+    "arms": Message("Experiment"),
 }
 EDITABLE = ("label_en", "label_zh", "level", "reverse", "keep")
 
@@ -86,7 +93,7 @@ def table_of(codebook: Codebook) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "table": v.table,
+                "table": say(TABLE_NAMES[v.table]),
                 "id": v.id,
                 "label_en": v.label.en,
                 "label_zh": v.label.zh,
@@ -194,13 +201,24 @@ def _with_answers(variable: Variable, rows: pd.DataFrame, kinds: dict[str, str])
     return replace(variable, values=tuple(values), missing=tuple(missing))
 
 
+def _read(content: bytes) -> Codebook:
+    try:
+        document = json.loads(content)
+    except ValueError as error:
+        raise StudyFileError(
+            Message("This file is not a codebook: it is not JSON."),
+            remedy=Message("Use a file saved with “Save the codebook”."),
+        ) from error
+    return Codebook.from_json(document)
+
+
 def _file(study: Study) -> None:
     st.subheader(say(Message("Codebook file")), anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         st.download_button(
             say(Message("Save the codebook")),
-            data=study.codebook.to_json,
+            data=lambda: json.dumps(study.codebook.to_json(), ensure_ascii=False, indent=1).encode(),
             file_name="codebook.json",
             mime="application/json",
             on_click="ignore",
@@ -211,7 +229,7 @@ def _file(study: Study) -> None:
         upload = st.file_uploader(say(Message("Load a codebook")), type=["json"], key="load_codebook")
         if upload is not None and st.button(say(Message("Use this codebook")), key="use_codebook"):
             try:
-                loaded = Codebook.from_json(upload.getvalue().decode("utf-8", errors="replace"))
+                loaded = _read(upload.getvalue())
             except RetentionLabError as error:
                 st.error(say_error(error))
             else:

@@ -53,6 +53,18 @@ def open_built_in(code: str) -> None:
     open_study(cached.built_in_study(code))
 
 
+def open_file(content: bytes) -> None:
+    """Open a study file: study, notebook and the choices of its pages."""
+    from analysis.data import read_study_file
+    from analysis.findings.finding import Finding
+
+    opened = read_study_file(content)
+    findings = tuple(Finding.from_json(cell) for cell in opened.notebook)
+    open_study(opened.study)
+    state.restore_choices(opened.settings.get("choices", {}))
+    set_notebook(findings)
+
+
 def resolve() -> None:
     """Bring the session in line with the link: restore the sitting once, then open what the link names."""
     if not st.session_state.get(_RESTORED):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.core import Message, RetentionLabError
-from pages.ui import current, keeping
+from pages.ui import current, keeping, state
 from pages.ui.words import say, say_error
 
 
@@ -45,7 +45,9 @@ def _save() -> None:
     cells = [finding.to_json() for finding in current.notebook()]
     st.download_button(
         say(Message("Save the study")),
-        data=lambda: study.save(include_data=with_data, notebook=cells),
+        data=lambda: study.save(
+            include_data=with_data, notebook=cells, settings={"choices": state.all_choices()}
+        ),
         file_name="study.zip" if with_data else "study.json",
         on_click="ignore",
         key="save_study",
