@@ -25,6 +25,7 @@ def read_notes(
     split: SampleRatioCheck,
     lifts: dict[LiftMethod, Estimate],
     test_used: TestUsed,
+    p_fisher: float,
     *,
     test_agrees: bool,
 ) -> tuple[Note, ...]:
@@ -35,6 +36,7 @@ def read_notes(
         _border(test_agrees=test_agrees),
         _small_counts(test_used),
         _alike(table),
+        _fisher_left_out(p_fisher),
         *_lift(inputs, lifts),
         _one_sided(inputs),
     )
@@ -88,6 +90,18 @@ def _alike(table: TwoByTwo) -> Note | None:
         "caution",
         Message("All customers answered alike, so the pooled z test and the odds ratio are undefined."),
         code="all_alike",
+    )
+
+
+def _fisher_left_out(p_fisher: float) -> Note | None:
+    if not math.isnan(p_fisher):
+        return None
+    return Note(
+        "info",
+        Message(
+            "Fisher's exact test and the conditional odds ratio are left out: with counts this large they equal the pooled z test and the sample odds ratio."
+        ),
+        code="fisher_left_out",
     )
 
 

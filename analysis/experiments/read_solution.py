@@ -165,7 +165,7 @@ def read_inputs(inputs: ReadInputs) -> ProportionReading:
         planned_n_total=inputs.planned_n_total,
         sample_ratio=split,
         verdict=verdict,
-        notes=read_notes(inputs, table, split, lifts, test_used, test_agrees=test_agrees),
+        notes=read_notes(inputs, table, split, lifts, test_used, p_fisher, test_agrees=test_agrees),
         provenance=Provenance(
             method="read_proportions",
             n_total=n,

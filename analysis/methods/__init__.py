@@ -1,8 +1,9 @@
 """The explicit list of every method; each family's entries stand in the module of its name."""
 
+from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 
-METHODS: tuple[Method, ...] = ()
+METHODS: tuple[Method, ...] = (*EXPERIMENT_METHODS,)
 
 
 def method_by_id(method_id: str) -> Method:
