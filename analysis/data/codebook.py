@@ -146,8 +146,8 @@ class Codebook:
         return codebook_to_json(self)
 
     @staticmethod
-    def from_json(document: Mapping[str, Any]) -> Codebook:
-        """Read a codebook written by `to_json`.
+    def from_json(document: Mapping[str, Any] | str | bytes) -> Codebook:
+        """Read a codebook written by `to_json`, as a JSON document or as its text.
 
         Raises
         ------
@@ -173,7 +173,7 @@ _WHOLE_AS_DECIMAL = re.compile(r"-?\d+\.0+")
 
 
 def code_text(code: object) -> str:
-    """A code as text, so that 1, 1.0 and "1" name the same answer.
+    """A code as text, so that 1, 1.0 and "1" name the same answer; blanks around it do not count.
 
     Examples
     --------
@@ -181,7 +181,8 @@ def code_text(code: object) -> str:
     ('1', '1', '1', '0.5', 'a', '1')
     """
     if isinstance(code, str):
-        return code.split(".", maxsplit=1)[0] if _WHOLE_AS_DECIMAL.fullmatch(code) else code
+        text = code.strip()
+        return text.split(".", maxsplit=1)[0] if _WHOLE_AS_DECIMAL.fullmatch(text) else text
     if isinstance(code, bool):
         return str(int(code))
     if isinstance(code, float):

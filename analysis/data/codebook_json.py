@@ -9,7 +9,7 @@ from analysis.core.errors import StudyFileError
 from analysis.core.frames import MissingKind
 from analysis.core.messages import LocalText, Message
 from analysis.data.codebook import Code, Codebook, MissingCode, TableName, ValueLabel, Variable, VariableLevel
-from analysis.data.json_reading import JsonReader
+from analysis.data.json_reading import JsonReader, parsed_json
 
 LEVELS: tuple[VariableLevel, ...] = get_args(VariableLevel)
 TABLES: tuple[TableName, ...] = get_args(TableName)
@@ -21,9 +21,9 @@ def codebook_to_json(codebook: Codebook) -> dict[str, Any]:
     return {"variables": [variable_to_json(variable) for variable in codebook.variables]}
 
 
-def codebook_from_json(document: Mapping[str, Any]) -> Codebook:
+def codebook_from_json(document: Mapping[str, Any] | str | bytes) -> Codebook:
     """Read a codebook back, raising `StudyFileError` on anything that is not one."""
-    reader = JsonReader(document, Message("the codebook"))
+    reader = JsonReader(parsed_json(document), Message("the codebook"))
     variables = tuple(variable_from_json(item) for item in reader.objects("variables"))
     places = [(variable.table, variable.id) for variable in variables]
     if len(set(places)) != len(places):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast
@@ -19,7 +20,7 @@ class JsonReader:
     def __init__(self, document: Any, what: Message) -> None:
         if not isinstance(document, Mapping):
             raise StudyFileError(
-                Message("The study file is damaged: {what} is not a JSON object.", what=what),
+                Message("{what} is not a JSON object.", what=what),
                 remedy=Message("Use a file that Retention Lab saved."),
             )
         self._facts = cast("Mapping[str, Any]", document)
@@ -34,7 +35,7 @@ class JsonReader:
         """The error for a fact that is missing or of the wrong kind."""
         got: MessageValue = _shown(self._facts[name]) if name in self._facts else Message("nothing")
         return StudyFileError(
-            Message("The study file is damaged: {what} has {got} as {name}.", what=self._what, got=got, name=name),
+            Message("Damaged file: in {what}, “{name}” is {got}.", what=self._what, got=got, name=name),
             Message("Expected: {expected}.", expected=expected),
             Message("Use a file that Retention Lab saved."),
         )
@@ -97,6 +98,19 @@ class JsonReader:
         if not all(isinstance(item, str) for item in value):
             raise self.wrong(name, Message("a list of texts"))
         return tuple(cast("list[str]", value))
+
+
+def parsed_json(document: Mapping[str, Any] | str | bytes) -> Any:
+    """A JSON document, parsed where it is still text; raises `StudyFileError` when it is not JSON."""
+    if not isinstance(document, str | bytes):
+        return document
+    try:
+        text = document.decode("utf-8-sig") if isinstance(document, bytes) else document
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise StudyFileError(
+            Message("The file is not JSON text, or is damaged."), remedy=Message("Use a file that Retention Lab saved.")
+        ) from error
 
 
 def _shown(value: Any) -> str:

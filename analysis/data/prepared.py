@@ -15,7 +15,7 @@ from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import Dropped, Note
 from analysis.data.codebook import Codebook, TableName, Variable
 from analysis.data.recipe import Recipe
-from analysis.data.steps import Filter
+from analysis.data.steps import Compute, Filter, Step
 from analysis.data.typed_columns import TypedColumn, TypedTable, typed_column
 
 
@@ -77,7 +77,7 @@ def holds_column(variable: Variable) -> bool:
 
 
 def prepare(
-    typed: TypedTable, name: TableName, codebook: Codebook, recipe: Recipe, *, undescribed: tuple[str, ...], print_: str
+    typed: TypedTable, name: TableName, codebook: Codebook, recipe: Recipe, *, raw_columns: tuple[str, ...], print_: str
 ) -> Prepared:
     """Apply the recipe to a typed table and keep the rows its filters and weight allow."""
     full = recipe.applied(typed, name, codebook)
@@ -96,7 +96,12 @@ def prepare(
         filter_text=Message("{filters}", filters=tuple(step.name for step in filters)) if filters else None,
         n_total=len(typed.index),
         dropped=dropped,
-        notes=(*_weight_notes(dropped), *_column_notes(full, codebook), *_undescribed_notes(undescribed)),
+        notes=(
+            *_weight_notes(dropped),
+            *_column_notes(full, name, codebook),
+            *_reverse_notes(recipe.of_table(name), codebook),
+            *_coverage_notes(raw_columns, name, codebook),
+        ),
         fingerprint=print_,
     )
 
@@ -140,8 +145,8 @@ def _weight_notes(dropped: tuple[Dropped, ...]) -> Iterator[Note]:
             )
 
 
-def _column_notes(table: TypedTable, codebook: Codebook) -> Iterator[Note]:
-    for variable in codebook.variables:
+def _column_notes(table: TypedTable, name: TableName, codebook: Codebook) -> Iterator[Note]:
+    for variable in codebook.of_table(name):
         column = table.columns.get(variable.id)
         if column is None or variable.derived:
             continue
@@ -194,10 +199,43 @@ def invalid_sentence(variable: Variable, column: TypedColumn) -> Sentence:
             )
 
 
-def _undescribed_notes(columns: tuple[str, ...]) -> Iterator[Note]:
-    if columns:
+def _reverse_notes(steps: tuple[Step, ...], codebook: Codebook) -> Iterator[Note]:
+    for step in steps:
+        if isinstance(step, Compute) and (items := step.unturned(codebook)):
+            yield Note(
+                "caution",
+                Message(
+                    "{into} uses {columns} as answered, although reverse-keyed; write reverse(…) to turn the scale round.",
+                    into=ColumnRef(step.into),
+                    columns=tuple(ColumnRef(item) for item in items),
+                ),
+                "reverse_keyed",
+            )
+
+
+def _coverage_notes(raw_columns: tuple[str, ...], name: TableName, codebook: Codebook) -> Iterator[Note]:
+    described = [v.id for v in codebook.of_table(name) if holds_column(v) and not v.left_out]
+    absent = tuple(ColumnRef(column) for column in described if column not in raw_columns)
+    if absent:
+        yield Note(
+            "caution",
+            PluralMessage(
+                "The data lack a column that the codebook describes: {columns}.",
+                "The data lack {n:count} columns that the codebook describes: {columns}.",
+                n=len(absent),
+                columns=absent[:10],
+            ),
+            "absent_columns",
+        )
+    undescribed = tuple(column for column in raw_columns if codebook.find(column, name) is None)
+    if undescribed and name != "events":
         yield Note(
             "info",
-            Message("The codebook does not describe these columns, so they are left out: {columns}.", columns=columns),
+            PluralMessage(
+                "A column that the codebook does not describe is left out: {columns}.",
+                "{n:count} columns that the codebook does not describe are left out: {columns}.",
+                n=len(undescribed),
+                columns=undescribed[:10],
+            ),
             "undescribed_columns",
         )

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.core.errors import ParameterError, RetentionLabError
-from analysis.core.messages import Message, Sentence
-from analysis.data.codebook import Codebook, TableName, Variable
-from analysis.data.json_reading import JsonReader
-from analysis.data.steps import Filter, Step, Weight, step_from_json
+from analysis.core.messages import LocalText, Message, Sentence
+from analysis.data.codebook import Codebook, TableName, ValueLabel
+from analysis.data.json_reading import JsonReader, parsed_json
+from analysis.data.steps import Band, Filter, Recode, Step, Weight, step_from_json
 from analysis.data.typed_columns import TypedTable
 
 
@@ -130,9 +130,9 @@ class Recipe:
         return document
 
     @staticmethod
-    def from_json(document: Mapping[str, Any]) -> Recipe:
-        """Read a recipe written by `to_json`; raises `StudyFileError` on anything else."""
-        reader = JsonReader(document, Message("the recipe"))
+    def from_json(document: Mapping[str, Any] | str | bytes) -> Recipe:
+        """Read a recipe written by `to_json`, or its text; raises `StudyFileError` on anything else."""
+        reader = JsonReader(parsed_json(document), Message("the recipe"))
         return Recipe(
             tuple(step_from_json(item) for item in reader.objects("steps")),
             tuple(step_from_json(item) for item in reader.objects("undone", required=False)),
@@ -196,7 +196,13 @@ def derived_labels(recipe: Recipe, codebook: Codebook) -> Recipe:
 def _relabelled(step: Step, codebook: Codebook) -> Step:
     if isinstance(step, Filter | Weight):
         return step
-    variable: Variable | None = codebook.find(step.into, step.table)
-    if variable is None or not variable.derived or variable.label.text("en") == step.into:
+    variable = codebook.find(step.into, step.table)
+    if variable is None or not variable.derived:
         return step
-    return replace(step, label=variable.label)
+    label = LocalText() if variable.label == LocalText(step.into) else variable.label
+    if isinstance(step, Recode) and variable.values:
+        own = variable.values != tuple(ValueLabel(code, LocalText(code)) for code in variable.codes)
+        return replace(step, label=label, values=variable.values if own or step.values else ())
+    if isinstance(step, Band) and len(variable.values) == len(step.classes()):
+        return step.renamed(label, tuple(value.label for value in variable.values))
+    return replace(step, label=label)

@@ -14,9 +14,10 @@ from analysis.data.codebook import Codebook, TableName, Variable
 from analysis.data.event_columns import typed_events
 from analysis.data.names import LEVEL_WORDS
 from analysis.data.prepared import holds_column, invalid_sentence, typed_table
+from analysis.data.read_report import ReadReport
 from analysis.data.recipe import Recipe, base_codebook, set_aside
 from analysis.data.steps import Step
-from analysis.data.study import TABLE_WORDS, Study
+from analysis.data.study import TABLE_WORDS, Origin, Study, identified
 from analysis.data.typed_columns import PRESENT, TypedColumn, TypedTable
 
 
@@ -147,12 +148,19 @@ def replace_tables(study: Study, given: Mapping[TableName, Replaceable]) -> tupl
         codebook = _with_new_columns(codebook, inferred, frames[name], name)
         changes.append(_changes(study, name, frames[name], known, codebook))
     tables: dict[str, Any] = dict(frames)
-    bare = replace(study, codebook=codebook, recipe=Recipe(), **tables)
+    bare = replace(study, codebook=codebook, recipe=Recipe(), origin=_origin(study.origin, given), **tables)
     recipe, aside, restored = _replayed(study.recipe, bare, codebook)
     renamed = replace(bare, recipe=recipe)
-    if study.origin.kind == "file":
-        renamed = replace(renamed, id=f"file-{renamed.fingerprint[:8]}")
-    return renamed, ReplayReport(tables=tuple(changes), set_aside=aside, restored=restored)
+    return identified(renamed), ReplayReport(tables=tuple(changes), set_aside=aside, restored=restored)
+
+
+def _origin(origin: Origin, given: Mapping[TableName, Replaceable]) -> Origin:
+    """The origin with the names of the files that were read."""
+    reports = {
+        name: report for name, item in given.items() if isinstance(report := getattr(item, "report", None), ReadReport)
+    }
+    files = {**origin.files, **{name: report.file_name for name, report in reports.items()}}
+    return replace(origin, files=files, report=next(iter(reports.values()), origin.report))
 
 
 def _with_new_columns(codebook: Codebook, inferred: Codebook | None, frame: pd.DataFrame, name: TableName) -> Codebook:
@@ -232,7 +240,7 @@ def _replayed(recipe: Recipe, bare: Study, codebook: Codebook) -> tuple[Recipe, 
     """Try every step, also those set aside before, on what codebook and data have together."""
     tables: dict[TableName, TypedTable] = {name: _typed(bare.table(name), name, codebook) for name in bare.tables}
     # A variable whose column is gone cannot be used, although the codebook still describes it.
-    gone = {
+    gone: set[tuple[TableName, str]] = {
         (v.table, v.id) for v in codebook.variables if holds_column(v) and not v.left_out and not _is_here(v, tables)
     }
     usable = Codebook(tuple(v for v in codebook.variables if (v.table, v.id) not in gone))

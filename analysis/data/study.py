@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import pandas as pd
 
-from analysis.core.errors import ParameterError, UnsuitableDataError
+from analysis.core.errors import ParameterError, RetentionLabError, UnsuitableDataError
 from analysis.core.frames import fingerprint as frame_fingerprint
-from analysis.core.messages import LocalText, Message, Sentence
+from analysis.core.messages import LocalText, Message
 from analysis.data.codebook import Codebook, TableName
 from analysis.data.codebook_json import codebook_to_json, repeated_variable
 from analysis.data.event_columns import typed_events
 from analysis.data.prepared import Prepared, prepare, typed_table
+from analysis.data.read_report import ReadReport
 from analysis.data.recipe import Recipe, base_codebook, derived_labels
 from analysis.data.typed_columns import TypedTable
 
@@ -49,7 +50,7 @@ class Origin:
         Names without folders, as shown code opens them.
     seed : int, optional
         Seed of a generated study.
-    report : tuple of Message
+    report : ReadReport, optional
         What was read, changed and set aside on import. Not saved: it is made anew when read.
     options : mapping
         Options of `read_survey` the file was read with, so that it can be read the same way again.
@@ -58,7 +59,7 @@ class Origin:
     kind: OriginKind = "file"
     files: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, "str | tuple[str, ...]"])
     seed: int | None = None
-    report: tuple[Sentence, ...] = ()
+    report: ReadReport | None = None
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -196,7 +197,7 @@ class Study:
             changed.__dict__[cache].update(self.__dict__[cache])
         for name in self.tables:
             if recipe.of_table(name) != self.recipe.of_table(name):
-                changed.prepared(name)
+                _require_no_new_failure(self, changed, name)
         return changed
 
     def replace_data(
@@ -275,14 +276,12 @@ class Study:
 
     def _prepare(self, name: TableName) -> Prepared:
         raw = self.table(name)
-        described = {variable.id for variable in self.codebook.of_table(name)}
-        passes = name == "events"
         return prepare(
             self.typed(name),
             name,
             self.codebook,
             self.recipe,
-            undescribed=() if passes else tuple(str(column) for column in raw.columns if column not in described),
+            raw_columns=tuple(str(column) for column in raw.columns),
             print_=_digest(
                 [
                     name,
@@ -306,6 +305,57 @@ class Study:
 def codebook_digest(codebook: Codebook) -> str:
     """Identity of a codebook: 16 hex digits over its JSON form."""
     return _digest(codebook_to_json(codebook))
+
+
+def file_study(
+    *,
+    name: LocalText,
+    survey: pd.DataFrame | None = None,
+    customers: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    arms: pd.DataFrame | None = None,
+    codebook: Codebook | None = None,
+    origin: Origin | None = None,
+) -> Study:
+    """A study of the user's own tables; its id follows from their content.
+
+    Examples
+    --------
+    >>> file_study(name=LocalText("Mine"), survey=pd.DataFrame({"x": [1]})).id.startswith("file-")
+    True
+    """
+    study = Study(
+        id="file-",
+        name=name,
+        survey=survey,
+        customers=customers,
+        events=events,
+        arms=arms,
+        codebook=codebook or Codebook(),
+        origin=origin or Origin(kind="file"),
+    )
+    return identified(study)
+
+
+def identified(study: Study) -> Study:
+    """A study of the user's files under the id that its tables' content gives it; others as they are."""
+    if study.origin.kind != "file":
+        return study
+    named = replace(study, id=f"file-{study.fingerprint[:8]}")
+    named.__dict__["_prints"].update(study.__dict__["_prints"])
+    return named
+
+
+def _require_no_new_failure(before: Study, after: Study, name: TableName) -> None:
+    """Raise when a changed recipe breaks a table, but let a broken one be mended step by step."""
+    try:
+        after.prepared(name)
+    except RetentionLabError:
+        try:
+            before.prepared(name)
+        except RetentionLabError:
+            return
+        raise
 
 
 def _digest(document: Any) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.core.frames import MISSING_KINDS, MissingKind
-from analysis.data.codebook import Variable, VariableLevel, code_text
+from analysis.data.codebook import Variable, code_text
 from analysis.data.dates import dates_of
 
 KindCodes: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int8]]"
@@ -29,7 +29,6 @@ INVALID = KIND_CODES["invalid"]
 
 YES = frozenset({"1", "true", "yes", "y", "是", "√", "✓", "✔"})
 NO = frozenset({"0", "false", "no", "n", "否"})
-MULTI_LEVELS: frozenset[VariableLevel] = frozenset({"multi"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +131,7 @@ def _missing_kind_of(variable: Variable) -> dict[str, int]:
 
 
 def _cell_text(value: Any) -> str:
-    return code_text(value.strip() if isinstance(value, str) else value)
+    return code_text(value)
 
 
 def _by_distinct(
@@ -161,7 +160,7 @@ def _kind_of_text(text: str, missing: dict[str, int]) -> int:
 
 
 def _numbers(raw: pd.Series, variable: Variable) -> TypedColumn:
-    if pd.api.types.is_numeric_dtype(raw.dtype) and not _by_label(variable):
+    if pd.api.types.is_numeric_dtype(raw.dtype):
         return _plain_numbers(raw, variable)
     labels = _by_label(variable)
 
@@ -269,6 +268,10 @@ def _as_text(values: list[Any], codes: np.ndarray[Any, Any]) -> Any:
 
 
 def _dates(raw: pd.Series, variable: Variable) -> TypedColumn:
+    if pd.api.types.is_datetime64_any_dtype(raw.dtype) and not variable.missing:
+        days = raw if getattr(raw.dtype, "tz", None) is None else raw.dt.tz_convert("UTC").dt.tz_localize(None)
+        moments = days.to_numpy(dtype="datetime64[us]", copy=True)
+        return TypedColumn(pd.array(moments), np.where(np.isnat(moments), np.int8(BLANK), np.int8(PRESENT)))
     codes, distinct = distinct_values(raw)
     missing = _missing_kind_of(variable)
     kinds = [_kind_of_text(_cell_text(value), missing) for value in distinct]

@@ -54,10 +54,13 @@ class Compiled:
         What to compute.
     variables : tuple of str
         Ids of the variables it names, in order of appearance.
+    unturned : tuple of str
+        Reverse-keyed items that enter the arithmetic as answered.
     """
 
     term: Term
     variables: tuple[str, ...]
+    unturned: tuple[str, ...] = ()
 
 
 def compile_expression(text: str, codebook: Codebook, table: TableName = "survey") -> Compiled:
@@ -85,7 +88,7 @@ def compile_expression(text: str, codebook: Codebook, table: TableName = "survey
             Message("The expression names no variable."),
             remedy=Message("Name at least one variable of the codebook by its id."),
         )
-    return Compiled(term, tuple(compiler.used))
+    return Compiled(term, tuple(compiler.used), tuple(compiler.unturned))
 
 
 @dataclass
@@ -98,6 +101,7 @@ class Compiler:
 
     def __post_init__(self) -> None:
         self.used: dict[str, None] = {}
+        self.unturned: dict[str, None] = {}
 
     @cached_property
     def _known(self) -> dict[str, Variable]:
@@ -210,7 +214,10 @@ class Compiler:
 
     def number(self, node: ast.expr) -> Term:
         """The term of a node that has to be a number; ordinals with numeric codes count as their codes."""
-        return functions.as_number(self, self.term(node))
+        term = self.term(node)
+        if term.variable is not None and term.variable.reverse:
+            self.unturned[term.variable.id] = None
+        return functions.as_number(self, term)
 
     def _and_or(self, node: ast.BoolOp) -> Term:
         terms = [self.expect(self.term(value), "truth") for value in node.values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import ColumnRef, LocalText, Message, Sentence
-from analysis.data.codebook import Codebook, TableName, ValueLabel, Variable
+from analysis.data.codebook import Codebook, TableName, ValueLabel, Variable, code_text
 from analysis.data.expressions.reading import column_of
 from analysis.data.names import require_new_name, require_variable
 from analysis.data.steps.base import Label, call_code, inherited_kinds, label_code, local_text
@@ -40,6 +40,8 @@ class Band:
         Whether a class includes its upper edge instead of its lower one.
     label : str or LocalText
         Label of the new variable.
+    codes : tuple of str
+        Codes of the classes, lowest first; without them a class's label is its code.
     table : str
         The table of both variables.
     set_aside : bool
@@ -57,6 +59,7 @@ class Band:
     into: str
     right: bool
     label: LocalText
+    codes: tuple[str, ...]
     table: TableName
     set_aside: bool
 
@@ -68,6 +71,7 @@ class Band:
         into: str = "",
         right: bool = False,  # noqa: FBT001, FBT002 - a field of the record
         label: Label = "",
+        codes: Iterable[str] = (),
         table: TableName = "survey",
         set_aside: bool = False,  # noqa: FBT001, FBT002 - a field of the record
     ) -> None:
@@ -78,6 +82,7 @@ class Band:
             "into": into,
             "right": right,
             "label": local_text(label),
+            "codes": tuple(codes),
             "table": table,
             "set_aside": set_aside,
         }
@@ -99,9 +104,9 @@ class Band:
         require_variable(codebook, self.variable, self.table, ("scale",))
         require_new_name(codebook, self.into)
         self._check_edges()
-        labels = self.labels or tuple(LocalText(text) for text in self._edge_texts())
-        codes = [text.en or text.zh for text in labels]
-        if len(set(codes)) < len(codes) or "" in codes:
+        labels = self.classes()
+        codes = [code_text(code) for code in self.codes or [text.en or text.zh for text in labels]]
+        if len(set(codes)) < len(codes) or "" in codes or len(codes) != len(labels):
             raise ParameterError(
                 Message("Two bands have the same name, or one has none."),
                 remedy=Message("Give each band a name of its own."),
@@ -116,6 +121,17 @@ class Band:
             table=self.table,
             derived=True,
         )
+
+    def classes(self) -> tuple[LocalText, ...]:
+        """Labels of the classes, lowest first."""
+        return self.labels or tuple(LocalText(text) for text in self._edge_texts())
+
+    def renamed(self, label: LocalText, labels: tuple[LocalText, ...]) -> Band:
+        """The step with other labels; codes stay, so that conditions on them still hold."""
+        if labels == self.classes():
+            return replace(self, label=label)
+        codes = self.codes or tuple(text.en or text.zh for text in self.classes())
+        return replace(self, label=label, labels=labels, codes=codes)
 
     def applied(self, table: TypedTable, codebook: Codebook) -> TypedTable:
         """The table with the banded column."""
@@ -155,6 +171,7 @@ class Band:
             into=repr(self.into),
             right="True" if self.right else None,
             label=label_code(self.label) if self.label != LocalText() else None,
+            codes=repr(self.codes) if self.codes else None,
             table=repr(self.table) if self.table != "survey" else None,
             set_aside="True" if self.set_aside else None,
         )
@@ -171,6 +188,7 @@ class Band:
             "into": self.into,
             "right": self.right,
             "label": text_to_json(self.label),
+            "codes": list(self.codes),
             "table": self.table,
             "set_aside": self.set_aside,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -124,13 +124,17 @@ class Compute:
             "set_aside": self.set_aside,
         }
 
+    def unturned(self, codebook: Codebook) -> tuple[str, ...]:
+        """Reverse-keyed items that the expression uses as answered."""
+        return self._compiled(codebook).unturned
+
     def _compiled(self, codebook: Codebook) -> Compiled:
         compiled = compile_expression(self.expression, codebook, self.table)
         term = compiled.term
         if term.kind in {"number", "truth"}:
             return compiled
         if term.kind == "codes":
-            return Compiled(as_stated_number(term), compiled.variables)
+            return replace(compiled, term=as_stated_number(term))
         raise ExpressionError(
             Message("The expression yields neither a number nor a condition."),
             term.position,

@@ -57,6 +57,7 @@ def _band(reader: JsonReader) -> Band:
         into=reader.text("into"),
         right=reader.flag("right"),
         label=text_from_json(reader.optional("label", "")),
+        codes=reader.texts("codes"),
         table=reader.choice("table", TABLES, "survey"),
         set_aside=reader.flag("set_aside"),
     )
