@@ -2,8 +2,12 @@
 
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
+from analysis.methods.survey import SURVEY_METHODS
 
-METHODS: tuple[Method, ...] = (*EXPERIMENT_METHODS,)
+METHODS: tuple[Method, ...] = (
+    *SURVEY_METHODS,
+    *EXPERIMENT_METHODS,
+)
 
 
 def method_by_id(method_id: str) -> Method:
