@@ -29,16 +29,17 @@ class OracleData:
 
     root: Path | None = None
 
-    def frame(self, case: Case) -> pd.DataFrame:
-        """The table of a case; an empty field and NA are missing, every other text is an answer."""
+    def frame(self, case: Case, file_name: str = "") -> pd.DataFrame:
+        """The table of a case (one of several by its name); an empty field and NA are missing, other texts answers."""
         made = GENERATED.match(case.dataset)
         if made:
             return generated_survey(**{name: int(value) for name, value in made.groupdict().items()})
         if not case.file:
             raise DataNotAtHandError(case.dataset or "no data set named")
         name = Path(case.file).parent.name
-        if self.root and (self.root / case.file).is_file():
-            return read_table(self.root / case.file, name)
+        path = Path(case.file).with_name(file_name) if file_name else Path(case.file)
+        if self.root and (self.root / path).is_file():
+            return read_table(self.root / path, name)
         if name in SHIPPED:
             return SHIPPED[name]()
         raise DataNotAtHandError(case.file)

@@ -139,7 +139,7 @@ def _option_columns(inputs: dict[str, Any], table: pd.DataFrame) -> dict[Any, st
         columns = [
             name
             for name in table.columns
-            if str(name).startswith(inputs["column_prefix"]) and table[name].nunique() <= 1
+            if str(name).startswith(inputs["column_prefix"]) and len(table[name].dropna().unique()) <= 1
         ]
     else:
         columns = list(inputs["columns"])
