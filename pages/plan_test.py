@@ -8,4 +8,5 @@ from pages.ui.words import say
 
 navigation.guard()
 st.title(say(Message("Plan a test")), anchor=False)
-cell.show(cell.Cell(id="plan", method="plan_proportions", questions_first=True))
+example = {"baseline_rate": 0.35, "change": 0.02, "users_per_week": 2600}
+cell.show(cell.Cell(id="plan", method="plan_proportions", defaults=example, questions_first=True))

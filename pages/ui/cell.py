@@ -140,6 +140,10 @@ def _form(cell: Cell, method: Method, table: Prepared | None) -> Form:
 
 def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, table: Prepared | None) -> Sentence | None:
     """What is missing before the question can be asked, or None."""
+    open_fields = [p for p in asked if p.required and p.kind not in {"column", "columns"} and values[p.name] is None]
+    if open_fields:
+        labels = tuple(p.control.label if p.control else p.name for p in open_fields)
+        return Message("Still to fill in: {labels}.", labels=labels)
     if table is None:
         return None
     from analysis.core.frames import LEVEL_WORDS
