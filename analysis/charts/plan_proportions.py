@@ -288,7 +288,7 @@ def _against(row: OtherCalculator) -> Cell:
     if row.ours:
         return None
     if abs(row.against_ours) < SAME:
-        return Message("same")
+        return Message("same", context="comparison")
     if row.against_ours >= MANY_TIMES - 1:
         return Message("× {factor:number}", factor=row.against_ours + 1)
     if row.against_ours > 0:

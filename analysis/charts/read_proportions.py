@@ -221,8 +221,8 @@ def _groups(result: ProportionReading) -> Table:
             TableColumn(Message("Converted"), "count"),
             TableColumn(Message("Customers"), "count"),
             TableColumn(Message("Rate"), "fine_percent"),
-            TableColumn(Message("from"), "fine_percent"),
-            TableColumn(Message("to"), "fine_percent"),
+            TableColumn(Message("from", context="interval"), "fine_percent"),
+            TableColumn(Message("to", context="interval"), "fine_percent"),
             TableColumn("", align="left"),
         ),
         rows=tuple(
@@ -249,8 +249,8 @@ def _differences(result: ProportionReading) -> Table:
         title=Message("Difference in points, by method"),
         columns=(
             TableColumn(Message("Interval"), align="left"),
-            TableColumn(Message("from"), "fine_points"),
-            TableColumn(Message("to"), "fine_points"),
+            TableColumn(Message("from", context="interval"), "fine_points"),
+            TableColumn(Message("to", context="interval"), "fine_points"),
             TableColumn("", align="left"),
             TableColumn(Message("What it is"), align="left"),
         ),
@@ -278,8 +278,8 @@ def _ratios(result: ProportionReading) -> Table:
             TableColumn(Message("Measure"), align="left"),
             TableColumn(Message("Method"), align="left"),
             TableColumn(Message("Value")),
-            TableColumn(Message("from")),
-            TableColumn(Message("to")),
+            TableColumn(Message("from", context="interval")),
+            TableColumn(Message("to", context="interval")),
         ),
         rows=tuple(rows),
         note=Message(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from analysis.core.messages import Message
 
 GROUP_WORDS: dict[int, Message] = {
-    2: Message("two"),
-    3: Message("three"),
-    4: Message("four"),
-    5: Message("five"),
-    6: Message("six"),
-    7: Message("seven"),
-    8: Message("eight"),
-    9: Message("nine"),
-    10: Message("ten"),
+    2: Message("two", context="groups"),
+    3: Message("three", context="groups"),
+    4: Message("four", context="groups"),
+    5: Message("five", context="groups"),
+    6: Message("six", context="groups"),
+    7: Message("seven", context="groups"),
+    8: Message("eight", context="groups"),
+    9: Message("nine", context="groups"),
+    10: Message("ten", context="groups"),
 }
 
 

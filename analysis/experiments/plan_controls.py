@@ -82,7 +82,7 @@ WorkOut: TypeAlias = Annotated[
     SolveFor,
     Control(
         label=Message("Work out"),
-        choices={"n": Message("customers"), "mde": Message("change"), "power": Message("chance")},
+        choices={"n": Message("customers", context="unknown"), "mde": Message("change", context="unknown"), "power": Message("chance", context="unknown")},
         help=Message("The other two are taken as given; what is worked out need not be filled in."),
         advanced=True,
     ),
@@ -134,7 +134,7 @@ ChangeDirection: TypeAlias = Annotated[
     Direction,
     Control(
         label=Message("Direction of the change"),
-        choices={"increase": Message("rise"), "decrease": Message("fall")},
+        choices={"increase": Message("rise", context="direction"), "decrease": Message("fall", context="direction")},
         advanced=True,
     ),
 ]
