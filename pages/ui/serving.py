@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+import traceback
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pages.ui.sittings import COOKIE, SittingSettings, delete_expired, is_token, new_token
 
 if TYPE_CHECKING:
-    import streamlit as st
+    from starlette.middleware import Middleware
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+LOG = logging.getLogger("retention_lab")
 
 
 class SittingCookie:
@@ -47,14 +54,29 @@ class SittingCookie:
         return f"{COOKIE}={new_token()}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
 
 
-def create_app(script: str) -> st.App:
-    """Build the ASGI application that `streamlit run` serves."""
-    import streamlit as st
+def middleware() -> list[Middleware]:
+    """The server's middleware; deletes sittings whose life is over while it is at it."""
     from starlette.middleware import Middleware
 
     settings = SittingSettings.from_environment()
     delete_expired(settings)
-    return st.App(script, middleware=[Middleware(SittingCookie, settings=settings)])
+    return [Middleware(SittingCookie, settings=settings)]
+
+
+def on_script_error(error: Exception) -> bool:
+    """Show a sentence and a reference instead of a traceback; the log gets type and place, never data."""
+    import streamlit as st
+
+    from analysis.core import Message
+    from pages.ui.words import say
+
+    reference = secrets.token_hex(4)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    LOG.error("%s: %s at %s:%s", reference, type(error).__name__, Path(place.filename).name, place.lineno)
+    st.error(
+        say(Message("Something went wrong on our side, and nothing was lost. Reference: {reference}.", reference=reference))
+    )
+    return True
 
 
 def _is_document(message: Message) -> bool:
