@@ -201,10 +201,8 @@ def _computing(source: str):
             names = []
         yield from (name for name in names if name.split(".")[0] not in ALLOWED_IMPORTS)
         if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr):
-            is_percentage = (
-                isinstance(node.op, ast.Mult) and isinstance(node.left, ast.Constant) and node.left.value == 100
-            )
-            if not is_percentage:
+            other_unit = isinstance(node.op, ast.Mult) and getattr(node.left, "value", None) in OTHER_UNITS
+            if not other_unit:
                 yield ast.unparse(node)
 
 
@@ -243,10 +241,9 @@ class TestCommand:
         )  # fmt: skip
 
     def test_counts_and_exit_code(self, pytester: pytest.Pytester):
-        inputs = {"p": [0.01, 0.02, 0.03, 0.04, 0.05]}
-        right = {"id": "a", "kind": "p_adjust", "inputs": inputs, "expected": {"bonferroni": [0.05, 0.1, 0.15, 0.2, 0.25]},
-                 "tolerance": {"abs": 1e-9}, "source": "R"}  # fmt: skip
-        wrong = {**right, "id": "b", "expected": {"bonferroni": [0.06, 0.1, 0.15, 0.2, 0.25]}}
+        right = {"id": "a", "kind": "ci_one_prop", "inputs": {"x": 15, "n": 148, "level": 0.95},
+                 "expected": {"wilson": [0.06239, 0.16049]}, "tolerance": {"abs": 1e-5}, "source": "Newcombe 1998a"}  # fmt: skip
+        wrong = {**right, "id": "b", "expected": {"wilson": [0.06239, 0.17]}}
         unknown = {**right, "id": "c", "kind": "unheard_of"}
         result = self.run(pytester, [right, wrong, unknown])
         result.stdout.fnmatch_lines(["unserved by kind: unheard_of 1", "passed 1, failed 1, unserved 1"])

@@ -1,15 +1,12 @@
-"""Adapters of `analysis.experiments`. In our functions differences are treatment less control."""
+"""Adapters of the planners in `analysis.experiments`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from analysis.experiments import ProportionReading, plan_proportions, read_proportions, sample_ratio_mismatch
+from analysis.experiments import plan_proportions
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.inputs import a_week, change, share_of_ratio, sides, treatments
-from tests.oracles.adapters.shaping import interval
 from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
 
@@ -207,125 +204,6 @@ def pilot_mde(case: Case, _data: OracleData) -> Values:
     }
 
 
-def _first_against_second(i: Values, **more: Any) -> ProportionReading:
-    return read_proportions(
-        successes_treatment=i["x1"],
-        n_treatment=i["n1"],
-        successes_control=i["x2"],
-        n_control=i["n2"],
-        **more,
-    )
-
-
-def _second_against_first(i: Values, **more: Any) -> ProportionReading:
-    return read_proportions(
-        successes_control=i["x1"],
-        n_control=i["n1"],
-        successes_treatment=i["x2"],
-        n_treatment=i["n2"],
-        **more,
-    )
-
-
-def ci_difference(case: Case, _data: OracleData) -> Values:
-    found = _first_against_second(case.inputs, level=case.inputs["level"]).difference_intervals
-    return {
-        "miettinen_nurminen": interval(found["miettinen_nurminen"]),
-        "mee_score": interval(found["mee"]),
-        "newcombe_hybrid_score": interval(found["newcombe"]),
-        "agresti_caffo": interval(found["agresti_caffo"]),
-    }
-
-
-def ci_relative_lift(case: Case, _data: OracleData) -> Values:
-    i = case.inputs
-    reading = read_proportions(
-        successes_treatment=i["x_treat"],
-        n_treatment=i["n_treat"],
-        successes_control=i["x_ctrl"],
-        n_control=i["n_ctrl"],
-        level=i["level"],
-    )
-    return {
-        "lift": reading.relative_lift.value,
-        "log_rr_ci": interval(reading.lift_intervals["log_ratio"]),
-        "delta_method_ci": interval(reading.lift_intervals["delta"]),
-        "fieller_ci": interval(reading.lift_intervals["fieller"]),
-    }
-
-
-def two_proportions(case: Case, _data: OracleData) -> Values:
-    reading = _second_against_first(case.inputs)
-    return {
-        "chi2": reading.chi2,
-        "z_p2_minus_p1": reading.z,
-        "p_value": reading.p_pooled_z,
-        "wald_ci95_p2_minus_p1": interval(reading.difference_intervals["wald"]),
-        "p_value_yates": reading.p_yates,
-    }
-
-
-def two_proportions_one_sided(case: Case, _data: OracleData) -> Values:
-    alternative = {"p2>p1": "greater", "p2<p1": "less"}[case.inputs["alternative"]]
-    reading = _second_against_first(case.inputs, alternative=alternative)
-    return {
-        "p_value": reading.p_pooled_z,
-        "wald_lower95_one_sided": reading.difference_intervals["wald"].low,
-    }
-
-
-def fisher(case: Case, _data: OracleData) -> Values:
-    reading = _first_against_second(case.inputs)
-    return {
-        "p_two_sided": reading.p_fisher,
-        "p_less": _first_against_second(case.inputs, alternative="less").p_fisher,
-        "p_greater": _first_against_second(case.inputs, alternative="greater").p_fisher,
-        "or_conditional_mle": reading.odds_ratio_conditional.value,
-        "or_sample": reading.odds_ratio.value,
-    }
-
-
-def sample_ratio(case: Case, _data: OracleData) -> Values:
-    observed, planned = tuple(case.inputs["observed"]), tuple(case.inputs["expected_share"])
-    strict = sample_ratio_mismatch(observed=observed, expected_share=planned, threshold=0.001)
-    loose = sample_ratio_mismatch(observed=observed, expected_share=planned, threshold=0.01)
-    return {
-        "chi2": strict.chi2,
-        "df": strict.df,
-        "p_value": strict.p_value,
-        "srm_at_0.001": strict.mismatch,
-        "srm_at_0.01": loose.mismatch,
-    }
-
-
-def sample_ratio_of_data(case: Case, data: OracleData) -> Values:
-    counts = data.frame(case)[case.inputs["group"]].value_counts().sort_index()
-    ordered = counts[case.inputs["order"]] if "order" in case.inputs else counts
-    found = sample_ratio_mismatch(observed=tuple(ordered.tolist()), expected_share=tuple(case.inputs["expected_ratio"]))
-    return {"n": list(found.observed), "chi2": found.chi2, "p": found.p_value}
-
-
-def two_proportions_of_data(case: Case, _data: OracleData) -> Values:
-    (x_control, x_treatment), (n_control, n_treatment) = case.inputs["successes"], case.inputs["trials"]
-    reading = read_proportions(
-        successes_control=x_control, n_control=n_control, successes_treatment=x_treatment, n_treatment=n_treatment
-    )
-    return {
-        "rate": [reading.rate_control.value, reading.rate_treatment.value],
-        "diff": reading.difference_treatment_minus_control.value,
-        "relative_lift": reading.relative_lift.value,
-        "z_pooled": reading.z,
-        "p_two_sided": reading.p_pooled_z,
-        "chi2_no_yates": reading.chi2,
-        "chi2_yates": reading.chi2_yates,
-        "p_yates": reading.p_yates,
-        "ci95_diff_wald_unpooled": interval(reading.difference_intervals["wald"]),
-        "cohens_h": reading.cohens_h,
-        "ci95_wilson_each": [interval(reading.rate_control), interval(reading.rate_treatment)],
-        "ci95_clopper_pearson_each": [interval(reading.rate_control_exact), interval(reading.rate_treatment_exact)],
-    }
-
-
 def rule_of_16(case: Case, _data: OracleData) -> Values:
     i = case.inputs
     if "p" not in i:
@@ -354,43 +232,7 @@ def sizes_of_several_tests(case: Case, _data: OracleData) -> Values:
     return values
 
 
-def daily_counts(case: Case, data: OracleData) -> Values:
-    """Two files of daily counts. The days with enrolments carry the rates; the sign test has no function yet."""
-    groups = [data.frame(case, case.inputs["files"][arm]) for arm in ("control", "experiment")]
-    finished = [group.dropna(subset=["Enrollments", "Payments"]) for group in groups]
-    return {
-        "sanity_pageviews": _split(groups, "Pageviews"),
-        "sanity_clicks": _split(groups, "Clicks"),
-        "gross_conversion": _conversion(finished, "Enrollments"),
-        "net_conversion": _conversion(finished, "Payments"),
-    }
-
-
-def _split(groups: list[pd.DataFrame], column: str) -> Values:
-    found = sample_ratio_mismatch(observed=tuple(int(group[column].sum()) for group in groups))
-    return {
-        "counts": list(found.observed),
-        "observed": found.share[0].value,
-        "ci95_under_null": interval(found.share[0]),
-    }
-
-
-def _conversion(groups: list[pd.DataFrame], column: str) -> Values:
-    (x_control, n_control), (x_treatment, n_treatment) = (
-        (int(group[column].sum()), int(group["Clicks"].sum())) for group in groups
-    )
-    reading = read_proportions(
-        successes_control=x_control, n_control=n_control, successes_treatment=x_treatment, n_treatment=n_treatment
-    )
-    return {
-        "rates": [reading.rate_control.value, reading.rate_treatment.value],
-        "diff": reading.difference_treatment_minus_control.value,
-        "se_pooled": reading.standard_error_pooled,
-        "ci95_pooled_se": interval(reading.difference_intervals["wald_pooled"]),
-    }
-
-
-EXPERIMENTS: dict[str, Adapter] = {
+EXPERIMENT_PLANS: dict[str, Adapter] = {
     "n_two_prop_pooled": n_pooled,
     "n_two_prop_pooled_unequal": n_pooled_unequal,
     "n_two_prop_unpooled": n_unpooled,
@@ -405,15 +247,6 @@ EXPERIMENTS: dict[str, Adapter] = {
     "exact_power_two_prop": exact_power,
     "mde_two_prop_pooled": mde_pooled,
     "pilot_10pct_mde": pilot_mde,
-    "ci_diff_prop": ci_difference,
-    "ci_relative_lift": ci_relative_lift,
-    "test_two_prop": two_proportions,
-    "test_two_prop_onesided": two_proportions_one_sided,
-    "fisher_exact": fisher,
-    "srm_chisq": sample_ratio,
-    "ab_srm": sample_ratio_of_data,
-    "ab_two_proportions": two_proportions_of_data,
-    "ab_aggregate": daily_counts,
     "n_rule16": rule_of_16,
     "power_sample_size": sizes_of_several_tests,
 }
