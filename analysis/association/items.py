@@ -51,6 +51,23 @@ class Item:
         return Message("{column}: {value}", column=ColumnRef(self.column), value=ValueRef(self.column, self.code))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowSizes:
+    """How many items a row of the base has.
+
+    Parameters
+    ----------
+    mean, median : float
+        Items a row.
+    largest : int
+        Most items in one row.
+    """
+
+    mean: float
+    median: float
+    largest: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemTable:
     """Which rows have which items.
@@ -83,6 +100,18 @@ class ItemTable:
     def base(self) -> Bools:
         """Rows in the base, as a mask."""
         return np.ones(self.n_total, dtype=bool) if self.used is None else self.used
+
+    def row_sizes(self) -> RowSizes:
+        """Items a row, over the base."""
+        sizes = np.zeros(self.n_total, dtype=np.uint8 if len(self.items) < 256 else np.uint32)
+        for column in self.columns:
+            np.add(sizes, column.view(np.uint8), out=sizes)
+        rows = np.bincount(sizes if self.used is None else sizes[self.used])
+        reached = np.cumsum(rows)
+        middle = np.searchsorted(reached, [(self.n_used + 1) // 2, self.n_used // 2 + 1])
+        return RowSizes(
+            mean=float(np.arange(rows.size) @ rows) / self.n_used, median=float(middle.mean()), largest=rows.size - 1
+        )
 
 
 def boolean_columns(frame: pd.DataFrame) -> tuple[str, ...]:

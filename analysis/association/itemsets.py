@@ -12,7 +12,7 @@ from pydantic import Field
 
 from analysis.association.controls import MOST_ITEMSETS, Columns, Level, MaxItemsets, MinerChoice, Support
 from analysis.association.frequent import Itemsets
-from analysis.association.items import Item, ItemTable, boolean_columns, encode_items
+from analysis.association.items import Item, ItemTable, RowSizes, boolean_columns, encode_items
 from analysis.association.mining import frequent_itemsets
 from analysis.association.phrases import dropped_note, labels, small_count_note, together
 from analysis.association.search import SearchLimits
@@ -40,6 +40,8 @@ class FrequentItemsets:
         Threshold as a number of rows.
     level : float
         Confidence level of the intervals.
+    row_sizes : RowSizes
+        Items a row: mean, median, largest.
     """
 
     table: pd.DataFrame
@@ -47,6 +49,7 @@ class FrequentItemsets:
     n: int
     min_count: int
     level: float
+    row_sizes: RowSizes
     notes: tuple[Note, ...]
     provenance: Provenance
 
@@ -173,6 +176,7 @@ def mine_itemsets(
         n=table.n_used,
         min_count=limits.min_count,
         level=level,
+        row_sizes=table.row_sizes(),
         notes=(
             *_nothing_note(found, limits.min_count),
             *dropped_note(table.n_used, table.n_total),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 from analysis.core.messages import Sentence
@@ -121,6 +122,13 @@ def package_versions(*names: str) -> dict[str, str]:
     ['python', 'pandas']
     """
     import platform
+
+    return {"python": platform.python_version(), **{name: _package_version(name) for name in names}}
+
+
+@cache
+def _package_version(name: str) -> str:
+    # Reading a package's metadata takes milliseconds, every result asks, and it cannot change in a process.
     from importlib.metadata import version
 
-    return {"python": platform.python_version(), **{name: version(name) for name in names}}
+    return version(name)
