@@ -55,7 +55,6 @@ def interval_points(
     *,
     number_format: str,
     reference: float | None = None,
-    from_zero: bool = False,
 ) -> alt.TopLevelMixin:
     """Estimates as points with their intervals, a dashed line at the value compared with."""
     import altair as alt
@@ -64,7 +63,7 @@ def interval_points(
     axis_format = "~%" if number_format == "percent" else "~g"
     x = alt.X(
         "value:Q",
-        scale=alt.Scale(zero=from_zero, padding=24),
+        scale=alt.Scale(domain=_domain(rows, number_format, reference), nice=False, zero=False),
         axis=alt.Axis(format=axis_format, title=None, tickCount=6),
     )
     base = alt.Chart(alt.Data(values=data))
@@ -73,7 +72,8 @@ def interval_points(
     rules = base.mark_rule(strokeWidth=INTERVAL_WIDTH).encode(
         x=alt.X("low:Q"), x2="high:Q", y=_rows_axis(rows, say), color=colour
     )
-    text = base.mark_text(dy=-11).encode(x=alt.X("value:Q"), y=_rows_axis(rows, say), text="text:N")
+    named = alt.Chart(alt.Data(values=[row for row in data if row["colour"] == TEAL]))
+    text = named.mark_text(dy=-11).encode(x=alt.X("value:Q"), y=_rows_axis(rows, say), text="text:N")
     layers: list[Any] = [rules, points, text]
     if reference is not None and not math.isnan(reference):
         line = alt.Chart(alt.Data(values=[{"at": reference}])).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.7)
@@ -135,6 +135,15 @@ def _percent_ticks(highest: float) -> list[float]:
         step for step in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if highest / step <= 6 or step == 0.25
     )
     return [round(step * i, 6) for i in range(int(min(highest, 1.0) / step + 1e-9) + 1)]
+
+
+def _domain(rows: Sequence[IntervalRow], number_format: str, reference: float | None) -> list[float]:
+    """From the lowest to the highest end with some air; a share stays between 0 and 100 %."""
+    ends = [end for row in rows for end in (row.estimate.value, row.estimate.low, row.estimate.high)]
+    ends = [end for end in (*ends, *([reference] if reference is not None else [])) if math.isfinite(end)]
+    low, high = min(ends), max(ends)
+    air = 0.06 * (high - low) or 0.5
+    return [max(low - air, 0.0), min(high + air, 1.0)] if number_format == "percent" else [low - air, high + air]
 
 
 def _height(rows: Sequence[IntervalRow]) -> int:

@@ -106,7 +106,7 @@ def _answer_figure(column: str, answers: Sequence[AnswerShare], leader: Leader |
     longest = max(shown, key=lambda item: item.share.value)
     return Figure(
         draw=partial(share_bars, rows),
-        heading=Message("{column}, % of answers", column=ColumnRef(column)),
+        heading=Message("{column} · % of answers", column=ColumnRef(column)),
         note=Message("n = {n:count} · line = {level:percent} interval", n=n, level=level),
         description=Message(
             "Bars of {n:count} answers; the longest is {answer} at {share:percent}.",
@@ -121,6 +121,8 @@ def _emphasised(leader: Leader | None) -> tuple[object, ...] | None:
     """Codes of the answers to look at: the leader, or both where neither leads; None for all."""
     if leader is None or leader.second is None:
         return None
+    if isinstance(leader.first.code, bool):
+        return (True,)
     return (leader.first.code,) if leader.clear else (leader.first.code, leader.second.code)
 
 
@@ -193,7 +195,7 @@ def _histogram_figure(result: ScaleDescription) -> tuple[Figure, ...]:
         median=result.median.value,
         mean=result.mean.value,
     )
-    heading = Message("{column}, % of answers", column=ColumnRef(result.column))
+    heading = Message("{column} · % of answers", column=ColumnRef(result.column))
     return (Figure(partial(scale_histogram, bins, result.mean, result.median.value), heading, note, description),)
 
 
@@ -208,7 +210,7 @@ def _scale_table(result: ScaleDescription) -> Table:
         return (name, value, None, None)
 
     rows = [
-        plain(Message("Answers"), Message("{n:count}", n=result.n)),
+        plain(Message("Valid answers"), Message("{n:count}", n=result.n)),
         estimated(Message("Median"), result.median),
         estimated(Message("Mean, weighted") if weighted else Message("Mean"), result.mean),
         plain(Message("Middle half"), Message("{low:number} to {high:number}", low=result.q1, high=result.q3)),
@@ -266,7 +268,7 @@ def _display_text(result: TextDescription) -> Display:
         return Display()
     shortest, median, longest = result.length
     rows = (
-        (Message("Answers"), Message("{n:count}", n=result.n)),
+        (Message("Valid answers"), Message("{n:count}", n=result.n)),
         (Message("Share of those asked"), _with_interval(result.answered)),
         (Message("Different answers"), Message("{n:count}", n=result.distinct)),
         (Message("Characters, typical answer"), Message("{n:number}", n=median)),

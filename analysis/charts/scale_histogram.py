@@ -26,9 +26,9 @@ def scale_histogram(bins: Histogram, mean: Estimate, median: float, say: Say) ->
     ]
     top = max(bins.shares) * 1.18
     y = alt.Y("share:Q", scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format="~%", title=None, tickCount=4))
-    x_axis = alt.Axis(title=None, format="~g" if bins.whole_numbers else ",~r", tickCount=8)
+    x_axis = alt.Axis(title=None, format="d" if bins.whole_numbers else ",~r", tickCount=8)
     domain = [bins.edges[0], bins.edges[-1]]
-    x = alt.X("low:Q", scale=alt.Scale(domain=domain, nice=False), axis=x_axis)
+    x = alt.X("low:Q", bin="binned", scale=alt.Scale(domain=domain, nice=False), axis=x_axis)
     bars = (
         alt.Chart(alt.Data(values=data))
         .mark_bar(color=GREY, opacity=0.75, binSpacing=1)

@@ -27,7 +27,7 @@ def display_net_promoter_score(result: NetPromoterScore) -> Display:
     )
     figure = Figure(
         draw=partial(score_bar, parts, result.score),
-        heading=Message("{column}: who recommends", column=ColumnRef(result.column)),
+        heading=Message("{column} · groups and score", column=ColumnRef(result.column)),
         note=Message(
             "n = {n:count} · below: score with its {level:percent} interval, from −100 to +100",
             n=result.n,
@@ -84,16 +84,13 @@ def display_top_box(result: TopBox) -> Display:
     """The ends of the scale to either side, what lies between below, and the table."""
     if not result.n:
         return Display()
-    size = len(result.answers)
-    parts = [
-        Part(Message("{answer}", answer=answer_word(result.column, item.code)), item.share.value, i / max(size - 1, 1))
-        for i, item in enumerate(result.answers)
-    ]
-    low, high = parts[: len(result.bottom_codes)], parts[size - len(result.top_codes) :]
+    bottom, top = len(result.bottom_codes), len(result.top_codes)
+    low = _end_parts(result, 0, bottom, 0.0, 0.25)
+    high = _end_parts(result, len(result.answers) - top, top, 0.75, 1.0)
     between = max(1 - result.top.value - result.bottom.value, 0.0)
     figure = Figure(
         draw=partial(end_bars, low, high, between, (result.bottom, result.top)),
-        heading=Message("{column}: the ends of the scale, % of answers", column=ColumnRef(result.column)),
+        heading=Message("{column} · ends of the scale, % of answers", column=ColumnRef(result.column)),
         note=Message(
             "n = {n:count} · left: {low}; right: {high} · line = {level:percent} interval of each end",
             n=result.n,
@@ -108,6 +105,16 @@ def display_top_box(result: TopBox) -> Display:
         ),
     )
     return Display(figures=(figure,), tables=(_box_table(result),))
+
+
+def _end_parts(result: TopBox, start: int, size: int, first: float, last: float) -> tuple[Part, ...]:
+    """The answers of one end, coloured evenly from `first` to `last` of the rating colours."""
+    step = (last - first) / max(size - 1, 1)
+    offset = first if size > 1 or first == 0 else last
+    return tuple(
+        Part(Message("{answer}", answer=answer_word(result.column, item.code)), item.share.value, offset + step * i)
+        for i, item in enumerate(result.answers[start : start + size])
+    )
 
 
 def _box_table(result: TopBox) -> Table:
@@ -230,7 +237,7 @@ def display_serial_correlation(result: SerialCorrelation) -> Display:
     )
     columns = (
         TableColumn(Message("Number"), align="left"),
-        TableColumn(Message("Answers"), "count"),
+        TableColumn(Message("Valid answers"), "count"),
         TableColumn(Message("Lag-1 autocorrelation")),
         TableColumn(interval_heading(found.level)),
         TableColumn(Message("{low:coefficient} to {high:coefficient}", low=-1.0, high=1.0), align="left"),

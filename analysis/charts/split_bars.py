@@ -23,7 +23,7 @@ DARK = "#16201E"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a bar: its words, its share, and its place on the scale from 0 (low) to 1 (high)."""
+    """One part of a bar: its words, its share, and the place of its colour from 0 (low) to 1 (high)."""
 
     name: Sentence
     share: float
@@ -79,7 +79,7 @@ def score_bar(parts: Sequence[Part], score: Estimate, say: Say) -> alt.TopLevelM
         scale=alt.Scale(domain=[0, 1], nice=False),
         axis=alt.Axis(title=None, values=ticks, labelExpr="replace(format(datum.value * 200 - 100, '+d'), '+0', '0')"),
     )
-    words = json.dumps([say(Message("Answers")), say(Message("Score"))], ensure_ascii=False)
+    words = json.dumps([say(Message("All answers")), say(Message("Score"))], ensure_ascii=False)
     y = alt.Y("row:O", axis=alt.Axis(title=None, labelExpr=f"{words}[datum.value]"))
     bar = alt.Chart(alt.Data(values=segments))
     below = alt.Chart(alt.Data(values=middle))
@@ -119,7 +119,7 @@ def end_bars(
         scale=alt.Scale(domain=[-reach, reach], nice=False),
         axis=alt.Axis(title=None, labelExpr="format(abs(datum.value), '~%')", tickCount=7),
     )
-    words = json.dumps([say(Message("Ends")), say(Message("Between"))], ensure_ascii=False)
+    words = json.dumps([say(Message("Both ends")), say(Message("Between"))], ensure_ascii=False)
     y = alt.Y("row:O", axis=alt.Axis(title=None, labelExpr=f"{words}[datum.value]"))
     bars = alt.Chart(alt.Data(values=[*segments, *([rest] if between > 0 else [])]))
     rules = alt.Chart(

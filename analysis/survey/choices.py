@@ -338,16 +338,27 @@ def _notes(answers: Answers, options: tuple[OptionShare, ...], base: Base) -> tu
 
 def _most_chosen(found: MultiSelect) -> Message:
     first = found.ranked[0]
+    share = first.share
+    if found.base == "asked":
+        return Message(
+            "{option} is chosen most: by {share:percent} of the {n:count} people asked "
+            "({level:percent} interval {low:percent} to {high:percent}).",
+            option=ColumnRef(first.column),
+            share=share.value,
+            n=first.base,
+            level=found.level,
+            low=share.low,
+            high=share.high,
+        )
     return Message(
-        "{option} is chosen most: by {share:percent} of the {n:count} people {base} "
+        "{option} is chosen most: by {share:percent} of the {n:count} people who chose any option "
         "({level:percent} interval {low:percent} to {high:percent}).",
         option=ColumnRef(first.column),
-        share=first.share.value,
+        share=share.value,
         n=first.base,
-        base=Message("asked") if found.base == "asked" else Message("who chose any"),
         level=found.level,
-        low=first.share.low,
-        high=first.share.high,
+        low=share.low,
+        high=share.high,
     )
 
 

@@ -302,6 +302,16 @@ def _typical(found: ScaleDescription) -> Message:
             q1=found.q1,
             q3=found.q3,
         )
+    if median.low == median.high:
+        return Message(
+            "The typical {column} is {median:number} (the {level:percent} interval holds no other value): "
+            "half of the answers lie between {q1:number} and {q3:number}.",
+            column=ColumnRef(found.column),
+            median=median.value,
+            level=found.level,
+            q1=found.q1,
+            q3=found.q3,
+        )
     return Message(
         "The typical {column} is {median:number} ({level:percent} interval {low:number} to {high:number}): "
         "half of the answers lie between {q1:number} and {q3:number}.",

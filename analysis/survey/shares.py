@@ -198,7 +198,7 @@ def distance_reading(lead: Estimate, other: ColumnRef | ValueRef | Message, shar
     """How far the most frequent answer stands from the next, and whether that is more than chance."""
     if lead.low > 0:
         return Message(
-            "It stands {lead:points} points from {other} ({share:percent}), interval {low:points} to {high:points}: "
+            "Its lead over {other} ({share:percent}) is {lead:points} points (interval {low:points} to {high:points}): "
             "more than chance alone would give.",
             lead=lead.value,
             other=other,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.core.frames import MissingKind
+from analysis.core.frames import MISSING_KINDS, MissingKind
 from analysis.core.messages import ColumnRef, Message, Sentence
 from analysis.core.results import Dropped, Estimate, Note, Provenance
 from analysis.inference.proportions import wilson_interval
@@ -118,10 +118,17 @@ def describe_text(answers: Answers, column: str, level: float, weights: str | No
         column=column,
         n=n,
         n_missing=answers.n_missing + empty,
-        missing=answers.missing,
+        missing=_with_blank(answers.missing, empty),
         answered=wilson_interval(n, asked, level=level),
         distinct=int(texts.nunique()),
         length=(float(lengths.min()), float(np.median(lengths)), float(lengths.max())) if n else (NAN, NAN, NAN),
         notes=by_severity(none if not n else None, not_weighted(weights)),
         provenance=provenance,
     )
+
+
+def _with_blank(missing: tuple[tuple[MissingKind, int], ...], empty: int) -> tuple[tuple[MissingKind, int], ...]:
+    """Missing by kind, answers of nothing but spaces counted as left blank."""
+    counts = dict(missing)
+    counts["blank"] = counts.get("blank", 0) + empty
+    return tuple((kind, counts[kind]) for kind in MISSING_KINDS if counts.get(kind))
