@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.relations.answers import FloatArray, IntArray
-from analysis.relations.measured import NAN, Measured, fisher_interval, rounded_to_perfect
+from analysis.relations.measured import NAN, PERFECT, Measured, fisher_interval, rounded_to_perfect
 
 LARGEST_TABLE = 500_000
 COARSE_GROUPS = 500
@@ -33,17 +33,11 @@ def kendall(x: FloatArray, y: FloatArray, level: float) -> Measured:
     n = x.size
     value = rounded_to_perfect(found.tau)
     low, high = NAN, NAN
-    method = "fieller"
+    method = "brown_benedetti" if found.tied else "fieller"
     if abs(value) >= 1:
-        low = high = value
-        method = "degenerate"
-    elif found.tied and not math.isnan(found.standard_error):
-        # Perfect order within ties has no spread in large-sample theory; Fieller's keeps a floor under it.
-        floor = math.sqrt(0.437 / (n - 4)) if n > 4 else 0.0
-        low, high = fisher_interval(value, max(found.standard_error / (1 - value**2), floor), level)
-        method = "brown_benedetti"
+        low, high, method = value, value, "degenerate"
     elif n > 4:
-        low, high = fisher_interval(value, math.sqrt(0.437 / (n - 4)), level)
+        low, high = fisher_interval(value, error_of_tau(found, n), level)
     return Measured(
         value=value,
         low=low,
@@ -54,6 +48,19 @@ def kendall(x: FloatArray, y: FloatArray, level: float) -> Measured:
         p=math.erfc(abs(found.z) / math.sqrt(2)),
         uncorrected=value,
     )
+
+
+def error_of_tau(found: Concordance, n: int) -> float:
+    """Standard error of Fisher's z of tau: Fieller's, with ties the wider of that and Brown and Benedetti's.
+
+    Perfect order within ties has no spread in large-sample theory; Fieller's keeps a floor under it.
+    """
+    if n <= 4 or abs(found.tau) >= PERFECT:
+        return NAN
+    fieller = math.sqrt(0.437 / (n - 4))
+    if not found.tied:
+        return fieller
+    return max(found.standard_error / (1 - found.tau**2), fieller)
 
 
 def concordance(x: FloatArray, y: FloatArray) -> Concordance:

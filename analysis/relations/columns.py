@@ -1,0 +1,116 @@
+"""Columns with gaps for all-pairs work: codes, tables of two, ranks within the rows that two have in common."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.relations.answers import FloatArray, IntArray
+
+MOST_TABLE_VALUES = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column of numbers with NaN gaps; `codes` where its values are whole numbers in a short range.
+
+    Codes run from 0; the code `n_codes` marks a gap.
+    """
+
+    numbers: FloatArray
+    observed: NDArray[np.bool_]
+    codes: NDArray[np.uint16] | None
+    n_codes: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SortedColumn:
+    """Rows of a column in ascending order, and the last place of each run of equal values."""
+
+    order: IntArray
+    ends: IntArray
+
+
+def coded(numbers: FloatArray) -> Column:
+    """A column with its codes, where its values are whole numbers in a short range."""
+    observed = ~np.isnan(numbers)
+    everything = bool(observed.all())
+    present = numbers if everything else numbers[observed]
+    if present.size == 0:
+        return Column(numbers, observed, None, 0)
+    low, high = float(present.min()), float(present.max())
+    if high - low >= MOST_TABLE_VALUES or not bool((present == np.rint(present)).all()):
+        return Column(numbers, observed, None, 0)
+    codes = (numbers if everything else np.where(observed, numbers, high + 1)) - low
+    return Column(numbers, observed, codes.astype(np.uint16), int(high - low) + 1)
+
+
+def gap_groups(columns: Sequence[Column]) -> list[int]:
+    """A number for each column; columns with gaps in the same rows share it."""
+    seen: dict[bytes, int] = {}
+    return [seen.setdefault(np.packbits(column.observed).tobytes(), len(seen)) for column in columns]
+
+
+def pair_table(x: Column, y: Column) -> FloatArray | None:
+    """Counts of each pair of codes among the rows that have both; `None` without codes."""
+    if x.codes is None or y.codes is None:
+        return None
+    width = y.n_codes + 1
+    counted = np.bincount(x.codes * np.uint16(width) + y.codes, minlength=(x.n_codes + 1) * width)
+    return counted.reshape(x.n_codes + 1, width)[:-1, :-1].astype(np.float64)
+
+
+def spearman_of_table(table: FloatArray) -> float:
+    """Spearman's ρ of a table of counts whose rows and columns are in order."""
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    n = rows.sum()
+    # Twice the distance of each mid-rank from the mean rank.
+    across, up = 2 * rows.cumsum() - rows - n, 2 * columns.cumsum() - columns - n
+    spread = math.sqrt(float((rows * across**2).sum()) * float((columns * up**2).sum()))
+    return float(across @ table @ up) / spread if spread > 0 else math.nan
+
+
+def own_ranks(column: Column) -> FloatArray:
+    """Ranks within the column's own rows, ties sharing their mean rank, NaN in its gaps."""
+    if column.codes is not None:
+        counts = np.bincount(column.codes, minlength=column.n_codes + 1)[: column.n_codes]
+        middle = counts.cumsum() - (counts - 1) / 2
+        return np.append(middle, np.nan)[column.codes]
+    found = np.full(column.numbers.size, np.nan)
+    if column.observed.any():
+        found[column.observed] = ranks_within(sorted_column(column), column.observed)
+    return found
+
+
+def sorted_column(column: Column) -> SortedColumn:
+    """The rows of a column sorted by value."""
+    rows = np.flatnonzero(column.observed)
+    order = rows[np.argsort(column.numbers[rows])]
+    values = column.numbers[order]
+    return SortedColumn(order, np.append(np.flatnonzero(values[1:] != values[:-1]), values.size - 1))
+
+
+def ranks_within(column: SortedColumn, rows: NDArray[np.bool_]) -> FloatArray:
+    """Ranks of some rows among themselves, in row order.
+
+    Examples
+    --------
+    >>> column = sorted_column(coded(np.array([10.0, 30.0, 10.0, 20.0])))
+    >>> ranks_within(column, np.array([True, True, True, False])).tolist()
+    [1.5, 3.0, 1.5]
+    """
+    taken = rows[column.order]
+    reached = taken.cumsum()
+    found = np.empty(rows.size)
+    if column.ends.size == column.order.size:
+        found[column.order] = reached
+        return found[rows]
+    until = reached[column.ends]
+    before = np.concatenate(([0], until[:-1]))
+    lengths = np.diff(column.ends, prepend=-1)
+    found[column.order] = np.repeat((before + 1 + until) / 2, lengths)
+    return found[rows]
