@@ -45,6 +45,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("reference_case", cases, ids=[case.name for case in cases])
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With a file asked for, its cases alone run, not the tests of the runner."""
+    if config.getoption("--oracle-file", default=None):
+        here = [item for item in items if item.path.is_relative_to(HERE)]
+        others = [item for item in here if "reference_case" not in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if item not in others]
+        config.hook.pytest_deselected(items=others)
+
+
 @pytest.fixture(scope="session")
 def oracle_data(pytestconfig: pytest.Config) -> OracleData:
     return OracleData(_data_root(pytestconfig))

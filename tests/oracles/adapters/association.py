@@ -74,7 +74,7 @@ def item_frequency(case: Case, data: OracleData) -> dict[str, Any]:
 def itemsets_and_rules(case: Case, data: OracleData) -> dict[str, Any]:
     i = case.inputs
     table = data.frame(case)
-    rows = baskets(table, *BASKET_COLUMNS) if set(BASKET_COLUMNS) <= set(table.columns) else table
+    rows = baskets(table, *table.columns) if len(table.columns) == 2 else table.astype(bool)
     itemsets = mine_itemsets(rows, min_support=i["min_support_safe"], max_length=i["max_len"])
     rules = mine_rules(
         rows,

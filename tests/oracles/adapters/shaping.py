@@ -25,9 +25,9 @@ def ordinal(column: pd.Series, answers: Sequence[Any]) -> pd.DataFrame:
     return column.astype(pd.CategoricalDtype(list(answers), ordered=True)).to_frame()
 
 
-def chosen(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns of a multi-select question: an option is chosen where the cell holds anything."""
-    return frame.notna().astype("boolean")
+def chosen(frame: pd.DataFrame, not_selected: Any = None) -> pd.DataFrame:
+    """Columns of a multi-select question: an option is chosen where the cell holds anything but the token for no."""
+    return (frame.notna() & (frame != not_selected)).astype("boolean")
 
 
 def interval(estimate: Estimate) -> list[float]:

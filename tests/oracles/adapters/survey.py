@@ -26,7 +26,9 @@ QUANTILES = ("p05", "p10", "p25", "p50", "p75", "p90", "p95")
 
 def describe_(case: Case, data: OracleData) -> dict[str, Any]:
     column = case.inputs["column"]
-    result = describe(scale(data.frame(case), column), column=column)
+    table = data.frame(case)
+    rows = table.query(case.inputs["filter"]) if case.inputs.get("filter") else table
+    result = describe(scale(rows, column), column=column)
     statistics = named(result.to_frame(), "statistic")
     return statistics | {
         "var": statistics["variance"],
@@ -109,24 +111,38 @@ def top_box_(case: Case, data: OracleData) -> dict[str, Any]:
 
 
 def multi_select_(case: Case, data: OracleData) -> dict[str, Any]:
+    i = case.inputs
     table = data.frame(case)
-    options = _option_columns(case.inputs, table)
-    result = multi_select(
-        chosen(table[list(options)]).set_axis(list(options.values()), axis=1),
-        columns=tuple(options.values()),
-        base="chose_any" if case.inputs["base"] == "any" else "asked",
-        sort="declared",
-    )
-    counts = {option.column: option.count for option in result.options}
-    return {
+    options = _option_columns(i, table)
+    names = tuple(options.values())
+    rows = chosen(table[list(options)], i.get("not_selected_token")).set_axis(list(names), axis=1)
+    result = multi_select(rows, columns=names, base="chose_any" if i["base"] == "any" else "asked", sort="declared")
+    values = {
         "n_respondents": len(table),
         "n_base": result.n_base,
-        "options": list(counts),
-        "counts": list(counts.values()) if isinstance(case.expected.get("counts"), list) else counts,
-        "pct_of_base": [percentages(option.share) for option in result.options],
-        "pct_of_responses": [100 * option.share_of_choices for option in result.options],
+        "options": list(names),
+        "columns": list(names),
+        "counts": {option.column: option.count for option in result.options},
+        "pct_of_base": {option.column: percentages(option.share) for option in result.options},
+        "pct_of_responses": {option.column: 100 * option.share_of_choices for option in result.options},
+        "pct_all": _shares_of_all(rows, names),
         "total_responses": result.n_choices,
+        "total": result.n_choices,
     }
+    if "weights" in i:
+        weighted = rows.join(scale(table, i["weights"]))
+        values["weighted_pct_all"] = _shares_of_all(weighted, names, weights=i["weights"])
+    return {key: _as_written(value, case.expected.get(key)) for key, value in values.items()}
+
+
+def _shares_of_all(rows: pd.DataFrame, names: tuple[str, ...], weights: str | None = None) -> dict[str, float]:
+    everybody = multi_select(rows, columns=names, base="asked", sort="declared", weights=weights)
+    return {option.column: percentages(option.share) for option in everybody.options}
+
+
+def _as_written(value: Any, expected: Any) -> Any:
+    """Values by option as a list, where the case lists them in the order of its options."""
+    return list(value.values()) if isinstance(value, dict) and isinstance(expected, list) else value
 
 
 def _option_columns(inputs: dict[str, Any], table: pd.DataFrame) -> dict[Any, str]:
