@@ -1,0 +1,1 @@
+"""File formats: bytes in, cells or a typed table out. What the cells mean is the business of the dialects."""
