@@ -1,0 +1,148 @@
+"""The result of `correlation_matrix`, in numbers and in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.core import ColumnRef, Message, Note, Provenance, Sentence
+from analysis.inference.multiplicity import AdjustMethod
+from analysis.relations.pairwise import MatrixMethod
+from analysis.relations.wording import SYMBOLS
+
+ADJUST_NAMES: dict[str, Message] = {
+    "none": Message("no correction"),
+    "bonferroni": Message("Bonferroni's correction"),
+    "holm": Message("Holm's correction"),
+    "hochberg": Message("Hochberg's correction"),
+    "hommel": Message("Hommel's correction"),
+    "BH": Message("the Benjamini–Hochberg correction"),
+    "BY": Message("the Benjamini–Yekutieli correction"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CorrelationMatrix:
+    """The coefficients of every pair of several columns.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        The columns as given.
+    order : tuple of str
+        The columns as drawn.
+    method : {"spearman", "pearson", "kendall"}
+        The coefficient.
+    adjust : str
+        Correction of the p-values for the number of pairs.
+    level : float
+        Confidence level of each interval (not corrected for the number of pairs).
+    pairs : DataFrame
+        One row per pair, see `to_frame`.
+    blocks : tuple of tuple of str
+        Groups of three or more columns in which every pair correlates at .4 or more.
+    notes : tuple of Note
+    provenance : Provenance
+    """
+
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+    method: MatrixMethod
+    adjust: AdjustMethod
+    level: float
+    pairs: pd.DataFrame
+    blocks: tuple[tuple[str, ...], ...]
+    notes: tuple[Note, ...]
+    provenance: Provenance
+
+    @property
+    def n_pairs(self) -> int:
+        """Pairs with a coefficient: the family that the correction counts."""
+        return int(self.pairs["r"].notna().sum())
+
+    @property
+    def distinguishable(self) -> pd.DataFrame:
+        """Pairs told from 0 after correction, strongest first."""
+        told = self.pairs[self.pairs["p_adjusted"] < 1 - self.level]
+        return told.iloc[np.argsort(-told["r"].abs().to_numpy(), kind="stable")]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per pair, ordered like the lower triangle row by row (1~2, 1~3, 2~3, 1~4, ...).
+
+        Returns
+        -------
+        DataFrame
+            Columns: x, y, r, low, high, n, statistic, p, p_adjusted.
+        """
+        return self.pairs.copy()
+
+    def readings(self) -> tuple[Sentence, ...]:
+        """How many pairs hold and which is strongest; blocks; the strongest pair of opposite direction."""
+        if not self.n_pairs:
+            return tuple(note.message for note in self.notes if note.severity == "blocks_conclusion")
+        told = self.distinguishable
+        if told.empty:
+            return (self._none_told(),)
+        said: list[Sentence] = [self._strongest(told.iloc[0], len(told))]
+        said += [self._block(block) for block in self.blocks[:2]]
+        opposite = told[told["r"] < 0]
+        if len(opposite) and not told.iloc[0]["r"] < 0:
+            said.append(self._opposite(opposite.iloc[0]))
+        return tuple(said)
+
+    def _strongest(self, pair: pd.Series, told: int) -> Message:
+        return Message(
+            "{told:count} of {pairs:count} pairs can be told from 0 after {adjust}; the strongest: {x} with {y}, {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
+            told=told,
+            pairs=self.n_pairs,
+            adjust=ADJUST_NAMES[self.adjust],
+            x=ColumnRef(str(pair["x"])),
+            y=ColumnRef(str(pair["y"])),
+            symbol=SYMBOLS[self.method],
+            r=float(pair["r"]),
+            level=self.level,
+            low=float(pair["low"]),
+            high=float(pair["high"]),
+        )
+
+    def _none_told(self) -> Message:
+        defined = self.pairs[self.pairs["r"].notna()]
+        pair = defined.iloc[int(defined["r"].abs().to_numpy().argmax())]
+        return Message(
+            "These data do not show which of these columns go together: after {adjust} none of {pairs:count} pairs can be told from 0. The largest: {x} with {y}, {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
+            pairs=self.n_pairs,
+            adjust=ADJUST_NAMES[self.adjust],
+            x=ColumnRef(str(pair["x"])),
+            y=ColumnRef(str(pair["y"])),
+            symbol=SYMBOLS[self.method],
+            r=float(pair["r"]),
+            level=self.level,
+            low=float(pair["low"]),
+            high=float(pair["high"]),
+        )
+
+    def _block(self, block: tuple[str, ...]) -> Message:
+        inside = self.pairs[self.pairs["x"].isin(block) & self.pairs["y"].isin(block)]["r"]
+        shown = block[:6]
+        more = len(block) - len(shown)
+        names: tuple[ColumnRef | Message, ...] = tuple(ColumnRef(column) for column in shown)
+        if more:
+            names = (*names, Message("{n:count} more", n=more))
+        return Message(
+            "{columns} form one block ({symbol} from {low:coefficient} to {high:coefficient}).",
+            columns=names,
+            symbol=SYMBOLS[self.method],
+            low=float(inside.min()),
+            high=float(inside.max()),
+        )
+
+    def _opposite(self, pair: pd.Series) -> Message:
+        return Message(
+            "Most opposed: {x} and {y} ({symbol} = {r:coefficient}).",
+            x=ColumnRef(str(pair["x"])),
+            y=ColumnRef(str(pair["y"])),
+            symbol=SYMBOLS[self.method],
+            r=float(pair["r"]),
+        )
