@@ -14,7 +14,7 @@ from pages.ui.words import language, say
 
 PERCENT_DIGITS = 6
 FEW_CHOICES = 4
-SHORT_CHOICES = 26
+SHORT_CHOICES = 22
 MORE = Message("More settings")
 
 
@@ -140,7 +140,7 @@ class Form:
         options = list(parameter.choices)
         arguments = self._callback(parameter, common["key"], _same)
         _set(common["key"], value)
-        few = len(options) <= FEW_CHOICES and sum(len(words[option]) for option in options) <= SHORT_CHOICES
+        few = len(options) <= FEW_CHOICES and sum(_room(words[option]) for option in options) <= SHORT_CHOICES
         if few and not parameter.optional:
             st.segmented_control(
                 **common, args=arguments, options=options, format_func=words.__getitem__, required=True, width="stretch"
@@ -243,6 +243,11 @@ def widget_bounds(parameter: Parameter, step: float) -> tuple[float | None, floa
     if high is not None and parameter.exclusive_maximum:
         high = high - inset
     return low, high
+
+
+def _room(text: str) -> int:
+    """Room a text takes, in Latin letters; a Chinese character takes two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
 def _set(key: str, value: Any) -> None:

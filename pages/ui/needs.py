@@ -20,7 +20,22 @@ SAMPLE = "sample-7"
 SEVERAL = 8
 ORDERED = frozenset({"scale", "ordinal", "binary"})
 # First choices that show something worth seeing in the studies that come with the laboratory.
-FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {}
+FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "sample": {
+        "pair": ("activity_per_week", "retained_90d"),
+        "several": (
+            "activity_per_week",
+            "days_active",
+            "nps",
+            "satisfaction",
+            "community_helpful",
+            "community_belonging",
+            "community_noise",
+            "basket_yuan",
+        ),
+        "segments": ("basket_yuan", "coupon_share", "minutes_per_week", "order_gap_days"),
+    },
+}
 
 
 def table(name: TableName | None = None) -> bool:

@@ -160,7 +160,10 @@ def _condition(study: Study, variable: str, operator: str) -> str:
         codes = ["1", "0"] if known.level == "option" else list(known.codes)
         labels = {code: study.codebook.value_label(variable, code, language()) for code in codes}
         chosen = st.multiselect(
-            say(Message("Answers")), codes, format_func=labels.__getitem__, key=f"new:answers:{variable}:{language()}",
+            say(Message("Answers")),
+            codes,
+            format_func=labels.__getitem__,
+            key=f"new:answers:{variable}:{language()}",
             placeholder=say(Message("Choose")),
         )
         return f"{variable} in [{', '.join(repr(code) for code in chosen)}]" if chosen else ""

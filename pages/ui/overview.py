@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis.core import Message, RetentionLabError, Sentence
-from pages.ui import current, navigation, needs
+from pages.ui import current, navigation, needs, own_files
 from pages.ui.words import say
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def _cards() -> None:
             Message("Bring your file"),
             Message("CSV, Excel, SPSS or Parquet; 问卷星 exports are read as they are. It stays in your session."),
         )
-        if st.button(say(Message("Choose a file")), key="card_file", type="primary" if has_study else "secondary"):
-            st.switch_page(navigation.entry("import_data").path)
+        own_files.card()
     with sample.container(border=True, height="stretch"):
         _card(
             Message("Open the sample study"),

@@ -50,12 +50,14 @@ def show() -> None:
         st.info(say(Message("The codebook declares no question that can be shown; check the Variables page.")))
         return
     ids = [variable.id for variable in offered]
-    chosen = state.choice("list", OPEN, ids[0], lambda value: value in ids)
+    first = next((v.id for v in offered if v.level not in {"date", "text"}), ids[0])
+    chosen = state.choice("list", OPEN, first, lambda value: value in ids)
     list_side, answer_side = st.columns([0.27, 0.73], gap="large")
     with list_side:
         _list(offered, chosen, prepared)
     with answer_side:
         variable = next(v for v in offered if v.id == chosen)
+        st.header(current.markdown_text(say(Message("{column}", column=ColumnRef(variable.id)))), anchor=False)
         cell.show(*cells_of(variable, prepared))
 
 
@@ -66,6 +68,8 @@ def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
     column = {"column": variable.id}
     shown = cell.Cell(id="answers", method="frequencies", fixed=column)
     described = cell.Cell(id="described", method="describe", fixed=column)
+    if variable.level in {"text", "date"}:
+        return (described,)
     if variable.level != "scale":
         return (shown, described)
     values = prepared.frame[variable.id].dropna()
@@ -117,7 +121,8 @@ def _list(offered: list[Variable], chosen: str, prepared: Prepared) -> None:
     pages = -(-len(found) // PAGE_SIZE)
     page = 1
     if pages > 1:
-        page = int(st.pagination(pages, key=f"page:{kind}:{search}") or 1)
+        place = next((number for number, v in enumerate(found) if v.id == chosen), 0)
+        page = int(st.pagination(pages, default=place // PAGE_SIZE + 1, key=f"page:{kind}:{search}") or 1)
     shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     _radio(shown, chosen, names, prepared)
 

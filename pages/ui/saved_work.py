@@ -45,9 +45,7 @@ def _save() -> None:
     cells = [finding.to_json() for finding in current.notebook()]
     st.download_button(
         say(Message("Save the study")),
-        data=lambda: study.save(
-            include_data=with_data, notebook=cells, settings={"choices": state.all_choices()}
-        ),
+        data=lambda: study.save(include_data=with_data, notebook=cells, settings={"choices": state.all_choices()}),
         file_name="study.zip" if with_data else "study.json",
         on_click="ignore",
         key="save_study",

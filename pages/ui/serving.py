@@ -74,7 +74,11 @@ def on_script_error(error: Exception) -> bool:
     place = traceback.extract_tb(error.__traceback__)[-1]
     LOG.error("%s: %s at %s:%s", reference, type(error).__name__, Path(place.filename).name, place.lineno)
     st.error(
-        say(Message("Something went wrong on our side, and nothing was lost. Reference: {reference}.", reference=reference))
+        say(
+            Message(
+                "Something went wrong on our side, and nothing was lost. Reference: {reference}.", reference=reference
+            )
+        )
     )
     return True
 

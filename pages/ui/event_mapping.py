@@ -1,0 +1,45 @@
+"""Which columns of a behaviour file are customer, time, kind, channel and amount; guessed, shown, overridable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analysis.core import Message
+from pages.ui.words import language, say
+
+ROLES: dict[str, Message] = {
+    "customer_id": Message("Customer"),
+    "time": Message("Time"),
+    "kind": Message("Kind of event"),
+    "channel": Message("Channel"),
+    "amount": Message("Amount"),
+}
+
+
+def read(content: bytes, name: str) -> tuple[Any, dict[str, Any]]:
+    """Read a behaviour file with the mapping the reader has chosen; returns the reading and its options."""
+    from analysis.data import event_columns_of, read_events
+
+    columns, guessed = event_columns_of(content, file_name=name)
+    st.caption(say(Message("Which column is what? Guessed from the names; change what is wrong.")))
+    mapping: dict[str, str] = {}
+    for place, (role, words) in zip(st.columns(len(ROLES)), ROLES.items(), strict=True):
+        options = ["", *columns]
+        chosen = place.selectbox(
+            say(words),
+            options,
+            index=options.index(guessed.get(role, "")),
+            key=f"event:{role}:{name}:{language()}",
+            format_func=lambda column: column or "–",
+        )
+        if chosen:
+            mapping[role] = chosen
+    missing = [words for role, words in ROLES.items() if role in {"customer_id", "time"} and role not in mapping]
+    if missing:
+        st.info(say(Message("Still to choose: {columns}.", columns=tuple(missing))))
+        return None, {}
+    options = {"mapping": mapping}
+    with st.spinner(say(Message("Reading {name} …", name=name)), show_time=True):
+        return read_events(content, file_name=name, **options), options
