@@ -200,7 +200,7 @@ def _computing(source: str):
         else:
             names = []
         yield from (name for name in names if name.split(".")[0] not in ALLOWED_IMPORTS)
-        if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr):
+        if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr | ast.BitAnd):
             other_unit = isinstance(node.op, ast.Mult) and getattr(node.left, "value", None) in OTHER_UNITS
             if not other_unit:
                 yield ast.unparse(node)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.association import mine_itemsets, mine_rules
+from analysis.relations import adjust_p_values
 from analysis.survey import describe
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.shaping import named
@@ -116,14 +117,12 @@ def _strongest(table: pd.DataFrame, n: int) -> list[dict[str, Any]]:
 
 def _held_up(rules: pd.DataFrame) -> dict[str, int]:
     """Rules of the case's own family at 5 %, by each adjustment."""
-    from analysis.relations import adjust_p_values
-
-    names = {"raw_05": "none", "bonferroni_05": "bonferroni", "holm_05": "holm", "bh_05": "BH", "by_05": "BY"}
-    adjusted = {
-        name: adjust_p_values(p_values=tuple(rules["p_value"]), method=method).adjusted
-        for name, method in names.items()
+    p = tuple(rules["p_value"])
+    names = {"bonferroni_05": "bonferroni", "holm_05": "holm", "bh_05": "BH", "by_05": "BY"}
+    adjusted = {name: adjust_p_values(p=p, method=method).adjusted for name, method in names.items()}
+    return {name: sum(value <= 0.05 for value in values) for name, values in (adjusted | {"raw_05": p}).items()} | {
+        "m": len(p)
     }
-    return {name: sum(p <= 0.05 for p in values) for name, values in adjusted.items()} | {"m": len(rules)}
 
 
 ASSOCIATION: dict[str, Adapter] = {
