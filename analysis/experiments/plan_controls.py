@@ -82,7 +82,11 @@ WorkOut: TypeAlias = Annotated[
     SolveFor,
     Control(
         label=Message("Work out"),
-        choices={"n": Message("customers", context="unknown"), "mde": Message("change", context="unknown"), "power": Message("chance", context="unknown")},
+        choices={
+            "n": Message("customers", context="unknown"),
+            "mde": Message("change", context="unknown"),
+            "power": Message("chance", context="unknown"),
+        },
         help=Message("The other two are taken as given; what is worked out need not be filled in."),
         advanced=True,
     ),

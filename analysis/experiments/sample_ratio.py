@@ -99,12 +99,10 @@ def sample_ratio_mismatch(
     *,
     observed: Annotated[
         tuple[float, ...],
-        Field(min_length=2),
         Control(label=Message("Customers in each group"), help=Message("Whole numbers, separated by commas.")),
     ],
     expected_share: Annotated[
         tuple[float, ...],
-        Field(min_length=2),
         Control(
             label=Message("Planned share of each group"),
             help=Message("Fractions that add up to 1, such as 0.5, 0.5: the split that was planned, not an even one."),
@@ -193,6 +191,12 @@ def sample_ratio_mismatch(
 
 
 def _whole_counts(observed: tuple[float, ...]) -> tuple[int, ...]:
+    if len(observed) < 2:
+        raise ParameterError(
+            Message("One group has no split."),
+            remedy=Message("Give the number of customers of each group, at least two."),
+            parameter="observed",
+        )
     for count in observed:
         if count < 0 or count != int(count):
             raise ParameterError(
