@@ -21,17 +21,17 @@ _UNITS: tuple[tuple[re.Pattern[str], float], ...] = (
 )
 _SIZES = {"万": 10_000.0, "千": 1_000.0, "k": 1_000.0, "m": 1_000_000.0}
 _BELOW = re.compile(
-    r"以下|以内|之内|不足|不到|不满|少于|小于|低于|及以下|<|≤|under|below|less than|up to|or less|or fewer|fewer"
+    r"以下|以内|之内|不足|不到|不满|少于|小于|低于|及以下|<|≤|under|below|less than|up to|or less|or fewer|fewer|younger"
 )
 _ABOVE = re.compile(
-    r"以上|及以上|多于|大于|超过|高于|>|≥|\+|over|above|more than|or more|and over|and above|and up|at least"
+    r"以上|及以上|多于|大于|超过|高于|>|≥|\+|over|above|more than|or more|and over|and above|and up|at least|older"
 )
 _BETWEEN = re.compile(
     r"\d\s*(?:万|千|k|元|岁|年|个?月|天|次|%|years?|months?|days?)?\s*(?:-|~|–|—|至|到|to)\s*[$¥]?\s*\d"
 )
 _WORDS = re.compile(
     r"以下|以内|之内|不足|不到|不满|少于|小于|低于|以上|多于|大于|超过|高于|含|及|或|和|以|至|到|约|每天|每周|每月|每年|"
-    r"under|below|less than|up to|up|or less|or fewer|fewer|over|above|more than|or more|and|at least|to|"
+    r"under|below|less than|up to|up|or less|or fewer|fewer|over|above|more than|or more|and|at least|to|younger|older|"
     r"分钟|小时|天|日|周|星期|季度|个?月|年|岁|元|次|人|万|千|个|家|款|分|倍|件|rmb|"
     r"mins?|minutes?|hours?|days?|weeks?|quarters?|months?|years?|old|times?|times|people|per|a|k|m|[$¥£€%<>≤≥+~–—\-.,()\[\]/\s]"
 )

@@ -27,6 +27,8 @@ from analysis.data.wording_lists import (
 MIN_ANSWERS = 3
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[a-z])\s*[、.．:：)）=\-]\s*(?=\D)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[(（\[【].*?[)）\]】]\s*$")
+_YES_OR_NO = re.compile(r"^(?:yes|no)[,.]\s+(?=\S)|^[是否]，(?=\S)")
+_NOT_AT_ALL = re.compile(r"^not (\w+) at all$")
 _NOT_WORDS = re.compile(r"[^\w\s&/]+")
 
 
@@ -67,10 +69,11 @@ def ordered_answers(answers: Sequence[str]) -> list[str] | None:
 def plain_answer(answer: str) -> str:
     """An answer without numbering, brackets and punctuation, in lower case."""
     text = unicodedata.normalize("NFKC", answer).strip().lower().replace("\u2019", "'")
-    text = _NUMBERED.sub("", text)
+    text = _YES_OR_NO.sub("", _NUMBERED.sub("", text))
     without = _BRACKETED.sub("", text)
     text = without or text
-    return " ".join(_NOT_WORDS.sub(" ", text.replace("'", "")).split())
+    plain = " ".join(_NOT_WORDS.sub(" ", text.replace("'", "")).split())
+    return _NOT_AT_ALL.sub(r"not at all \1", plain)
 
 
 def is_off_scale(answer: str) -> bool:

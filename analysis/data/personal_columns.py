@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import ColumnRef, Message, PluralMessage
+from analysis.data.assembly import named
 from analysis.data.codebook import Codebook, Variable, code_text
 from analysis.data.keyed_hash import checked_key, keyed_hash
 from analysis.data.privacy import PersonalColumn, find_personal_data, mask_column
@@ -68,6 +69,7 @@ def settle_personal(
         if item.column in hash_ids:
             continue
         _settle(item, columns, variables, keep_ids, report)
+    _report_written(found, columns, report)
     kept = tuple(v for v in variables.values() if v.id in columns or v.options)
     return Settled(pd.DataFrame(columns, index=frame.index), Codebook(kept), found)
 
@@ -99,19 +101,26 @@ def _settle(
             name,
         )
     elif item.found_by == "layout" and variable.part_of:
-        report.read(
-            Message(
-                "{column} holds what people wrote beside an answer; it is marked as personal and stays out of "
-                "analyses and exports until you ask for it.",
-                column=ColumnRef(name),
-            ),
-            item.n,
-            name,
-        )
+        return
     else:
         del columns[name]
         del variables[name]
         report.set_aside(Message("Left out as personal data: {reason}", reason=item.reason), item.n, name)
+
+
+def _report_written(found: Sequence[PersonalColumn], columns: dict[str, pd.Series], report: Reporter) -> None:
+    written = [item for item in found if item.found_by == "layout" and item.column in columns]
+    if written:
+        names = [item.column for item in written]
+        report.read(
+            Message(
+                "What people wrote beside an answer is marked as personal and stays out of analyses and exports until "
+                "you ask for it: {columns}.",
+                columns=named(names),
+            ),
+            sum(item.n for item in written),
+            *names,
+        )
 
 
 def _hashed(column: pd.Series, key: bytes) -> pd.Series:

@@ -121,7 +121,9 @@ def _in_column(column: pd.Series, name: str, variable: Variable | None) -> Perso
     is_different = n_distinct > 12 or (n_filled > 0 and n_distinct > 0.5 * n_filled)
     source = variable.source if variable else ""
     labels = [name, source, *((variable.label.en, variable.label.zh) if variable and not variable.part_of else ())]
-    kinds = [kind_by_header(label, is_different=is_different) for label in dict.fromkeys(labels) if label]
+    kinds: list[PersonalKind | None] = [
+        kind_by_header(label, is_different=is_different) for label in dict.fromkeys(labels) if label
+    ]
     by_name = _first(kinds)
     if variable is not None and variable.personal and variable.level != "text":
         by_name = by_name or "online_id"

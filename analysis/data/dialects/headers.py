@@ -14,6 +14,12 @@ from analysis.data.numerals import numbers_of
 from analysis.data.read_report import Reporter
 
 MAX_TITLE_ROWS = 5
+MAX_SHOWN = 40
+
+
+def shortened(text: str) -> str:
+    """A header short enough for a list in a sentence."""
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
 def skip_titles(grid: Grid, report: Reporter) -> Grid:
@@ -54,7 +60,7 @@ def report_headers(headers: Sequence[str], report: Reporter) -> None:
                 "{n:count} column name stands more than once and was numbered: {names}.",
                 "{n:count} column names stand more than once and were numbered: {names}.",
                 n=len(repeated),
-                names=tuple(repeated[:6]),
+                names=tuple(shortened(name) for name in repeated[:6]),
             ),
             len(repeated),
         )
@@ -74,7 +80,8 @@ def report_headers(headers: Sequence[str], report: Reporter) -> None:
         report.caution(
             "guessed",
             Message(
-                "The first row was read as column names, but it holds only numbers: {names}.", names=tuple(named[:6])
+                "The first row was read as column names, but it holds only numbers: {names}.",
+                names=tuple(shortened(name) for name in named[:6]),
             ),
             1,
         )

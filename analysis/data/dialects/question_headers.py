@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.data.text_column import clean_text
@@ -42,26 +42,27 @@ def group_headers(headers: Sequence[str]) -> list[HeaderGroup]:
     [('',), ('Corn', 'Rolls'), ('',)]
     """
     splits = [_splits(header) for header in headers]
-    chosen: list[str] = []
-    for place in range(len(headers)):
-        neighbours = [splits[other] for other in (place - 1, place + 1) if 0 <= other < len(headers)]
-        shared = [stem for stem in splits[place] if any(stem in other for other in neighbours)]
-        chosen.append(max(shared, key=len, default=""))
     groups: list[HeaderGroup] = []
     place = 0
     while place < len(headers):
-        end = place + 1
-        while chosen[place] and end < len(headers) and chosen[end] == chosen[place]:
-            end += 1
-        stem = chosen[place]
-        if stem and end - place > 1:
+        runs = [(_run_end(splits, place, stem), stem) for stem in splits[place]]
+        # The longest run of columns wins; among equal runs the longest stem.
+        end, stem = max(runs, key=lambda run: (run[0], len(run[1])), default=(place + 1, ""))
+        if end - place > 1:
             options = tuple(splits[other][stem] for other in range(place, end))
             groups.append(HeaderGroup(stem, options, tuple(range(place, end))))
         else:
             groups.append(HeaderGroup(headers[place], ("",), (place,)))
-            end = place + 1
-        place = end
+        place = max(end, place + 1)
     return groups
+
+
+def _run_end(splits: Sequence[Mapping[str, str]], start: int, stem: str) -> int:
+    """End of the run of headers that can be cut after this stem."""
+    end = start + 1
+    while end < len(splits) and stem in splits[end]:
+        end += 1
+    return end
 
 
 def _splits(header: str) -> dict[str, str]:

@@ -51,21 +51,31 @@ def draft_columns(
     list of QuestionDraft
     """
     groups = _confirmed(group_headers([column.header for column in columns]), columns)
-    names = variable_ids([group.stem for group in groups])
+    questions = _questions(groups)
+    names = variable_ids([group.stem for group, _ in questions])
     drafts: list[QuestionDraft] = []
-    previous: ColumnDraft | None = None
-    for name, group in zip(names, groups, strict=True):
+    for name, (group, beside) in zip(names, questions, strict=True):
         picked = [columns[place] for place in group.places]
         if len(picked) > 1:
             members = [SetColumn(option, c.cells, c.header) for option, c in zip(group.options, picked, strict=True)]
             drafts.append(draft_set(name, group.stem, members))
-            previous = None
             continue
-        beside = _beside(picked[0], previous)
-        part = beside or _single(name, picked[0], separators, known, report)
-        drafts.append(part)
-        previous = part.columns[0] if beside is None and part.question is None else previous
+        part = _single(name, picked[0], separators, known, report)
+        written = tuple(_written(name, group.stem, option, columns[place]) for place, option in beside)
+        drafts.append(QuestionDraft((*part.columns, *written), part.question))
     return drafts
+
+
+def _questions(groups: Sequence[HeaderGroup]) -> list[tuple[HeaderGroup, list[tuple[int, str]]]]:
+    """Every question, and the columns behind it that hold text written beside its "other"."""
+    found: list[tuple[HeaderGroup, list[tuple[int, str]]]] = []
+    for group in groups:
+        option = written_beside(group.stem, found[-1][0].stem) if found and len(group.places) == 1 else ""
+        if OTHER.search(option) and len(found[-1][0].places) == 1:
+            found[-1][1].append((group.places[0], option))
+        else:
+            found.append((group, []))
+    return found
 
 
 def _confirmed(groups: Sequence[HeaderGroup], columns: Sequence[HeadedColumn]) -> list[HeaderGroup]:
@@ -93,23 +103,17 @@ def _is_question(group: HeaderGroup, columns: Sequence[HeadedColumn]) -> bool:
     return len(texts) > 1 and len(union) <= 12 and is_few and all(len(answers) >= 0.4 * len(union) for answers in texts)
 
 
-def _beside(column: HeadedColumn, previous: ColumnDraft | None) -> QuestionDraft | None:
-    """Text written beside the "other" of the question in front of it."""
-    if previous is None:
-        return None
-    option = written_beside(column.header, previous.source)
-    if not OTHER.search(option):
-        return None
-    draft = ColumnDraft(
-        id=f"{previous.id}_other",
-        label=joined_label(previous.source, option),
+def _written(name: str, stem: str, option: str, column: HeadedColumn) -> ColumnDraft:
+    """Text written beside the "other" of a question."""
+    return ColumnDraft(
+        id=f"{name}_other",
+        label=joined_label(stem, option),
         cells=column.cells,
         source=column.header,
         level="text",
-        part_of=previous.id,
+        part_of=name,
         personal=True,
     )
-    return QuestionDraft((draft,))
 
 
 def _single(
