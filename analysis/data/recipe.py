@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.core.errors import ParameterError, RetentionLabError
-from analysis.core.messages import LocalText, Message, Sentence
-from analysis.data.codebook import Codebook, TableName, ValueLabel
+from analysis.core.messages import Message, Sentence
+from analysis.data.codebook import Codebook, TableName
 from analysis.data.json_reading import JsonReader, parsed_json
 from analysis.data.steps import Band, Filter, Recode, Step, Weight, step_from_json
 from analysis.data.typed_columns import TypedTable
@@ -188,21 +188,20 @@ def set_aside(step: Step, *, aside: bool) -> Step:
     return replace(step, set_aside=aside)
 
 
-def derived_labels(recipe: Recipe, codebook: Codebook) -> Recipe:
-    """The recipe with the labels its variables have in a codebook, as somebody may have edited them there."""
-    return replace(recipe, steps=tuple(_relabelled(step, codebook) for step in recipe.steps))
+def derived_labels(recipe: Recipe, before: Codebook, edited: Codebook) -> Recipe:
+    """The recipe with the labels that somebody gave its variables in an edited codebook."""
+    return replace(recipe, steps=tuple(_relabelled(step, before, edited) for step in recipe.steps))
 
 
-def _relabelled(step: Step, codebook: Codebook) -> Step:
+def _relabelled(step: Step, before: Codebook, edited: Codebook) -> Step:
     if isinstance(step, Filter | Weight):
         return step
-    variable = codebook.find(step.into, step.table)
-    if variable is None or not variable.derived:
+    variable = edited.find(step.into, step.table)
+    if variable is None or not variable.derived or variable == before.find(step.into, step.table):
         return step
-    label = LocalText() if variable.label == LocalText(step.into) else variable.label
+    label = variable.label
     if isinstance(step, Recode) and variable.values:
-        own = variable.values != tuple(ValueLabel(code, LocalText(code)) for code in variable.codes)
-        return replace(step, label=label, values=variable.values if own or step.values else ())
+        return replace(step, label=label, values=variable.values)
     if isinstance(step, Band) and len(variable.values) == len(step.classes()):
         return step.renamed(label, tuple(value.label for value in variable.values))
     return replace(step, label=label)

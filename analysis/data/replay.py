@@ -8,15 +8,16 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import pandas as pd
 
-from analysis.core.errors import RetentionLabError
+from analysis.core.errors import RetentionLabError, UnsuitableDataError
 from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.data.codebook import Codebook, TableName, Variable
 from analysis.data.event_columns import typed_events
+from analysis.data.expressions.scan import folded
 from analysis.data.names import LEVEL_WORDS
 from analysis.data.prepared import holds_column, invalid_sentence, typed_table
 from analysis.data.read_report import ReadReport
 from analysis.data.recipe import Recipe, base_codebook, set_aside
-from analysis.data.steps import Step
+from analysis.data.steps import Filter, Step, Weight
 from analysis.data.study import TABLE_WORDS, Origin, Study, identified
 from analysis.data.typed_columns import PRESENT, TypedColumn, TypedTable
 
@@ -245,36 +246,43 @@ def _replayed(recipe: Recipe, bare: Study, codebook: Codebook) -> tuple[Recipe, 
     }
     usable = Codebook(tuple(v for v in codebook.variables if (v.table, v.id) not in gone))
     aside: list[SetAside] = []
-    restored: list[Step] = []
     steps: list[Step] = []
+    lost: set[tuple[TableName, str]] = set()
     for place, step in enumerate(recipe.steps):
         try:
+            _require_sources(step, gone, lost)
             made = step.made(usable)
             if step.table in tables:
                 tables[step.table] = step.applied(tables[step.table], usable)
         except RetentionLabError as error:
             steps.append(set_aside(step, aside=True))
-            aside.append(SetAside(place, step, _gone_reason(step, codebook, gone) or error.what))
+            aside.append(SetAside(place, step, error.what))
+            if not isinstance(step, Filter | Weight):
+                lost.add((step.table, folded(step.into)))
             continue
         usable = usable if made is None else usable.with_variables([made])
         steps.append(set_aside(step, aside=False))
-        if step.set_aside:
-            restored.append(set_aside(step, aside=False))
-    return replace(recipe, steps=tuple(steps)), tuple(aside), tuple(restored)
+    restored = tuple(new for old, new in zip(recipe.steps, steps, strict=True) if old.set_aside and not new.set_aside)
+    return replace(recipe, steps=tuple(steps)), tuple(aside), restored
+
+
+def _require_sources(step: Step, gone: set[tuple[TableName, str]], lost: set[tuple[TableName, str]]) -> None:
+    """Raise when a step reads a column that is gone, or a variable whose step is set aside.
+
+    A raw column that happens to have the name of a lost variable must not take its place.
+    """
+    needed = step.needs()
+    away = {(table, folded(name)) for table, name in gone}
+    lacking = tuple(ColumnRef(name) for name in needed if (step.table, folded(name)) in away)
+    if lacking:
+        raise UnsuitableDataError(Message("the data no longer have {columns}.", columns=lacking))
+    unmade = tuple(ColumnRef(name) for name in needed if (step.table, folded(name)) in lost)
+    if unmade:
+        raise UnsuitableDataError(Message("the step that makes {columns} is set aside.", columns=unmade))
 
 
 def _is_here(variable: Variable, tables: Mapping[TableName, TypedTable]) -> bool:
     return variable.table not in tables or variable.id in tables[variable.table].columns
-
-
-def _gone_reason(step: Step, codebook: Codebook, gone: set[tuple[TableName, str]]) -> Sentence | None:
-    try:
-        needed = step.needs(codebook)
-    except RetentionLabError:
-        # The step fails for another reason, which its own error tells.
-        return None
-    lacking = tuple(ColumnRef(name) for name in needed if (step.table, name) in gone)
-    return Message("the data no longer have {columns}.", columns=lacking) if lacking else None
 
 
 def _table_messages(changes: TableChanges) -> list[Sentence]:

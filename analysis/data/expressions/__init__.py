@@ -11,6 +11,7 @@ needed unless ``least=`` says how many), ``abs``, ``log``, ``sqrt``, ``round``, 
 from analysis.data.expressions.compiling import Compiled, compile_expression
 from analysis.data.expressions.errors import ExpressionError
 from analysis.data.expressions.functions import FUNCTIONS
+from analysis.data.expressions.scan import names_in
 from analysis.data.expressions.terms import Truth
 
-__all__ = ["FUNCTIONS", "Compiled", "ExpressionError", "Truth", "compile_expression"]
+__all__ = ["FUNCTIONS", "Compiled", "ExpressionError", "Truth", "compile_expression", "names_in"]

@@ -7,7 +7,6 @@ from __future__ import annotations
 import ast
 import math
 import operator
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -21,7 +20,7 @@ from analysis.data.expressions import functions
 from analysis.data.expressions.comparing import compare, contained
 from analysis.data.expressions.errors import ExpressionError
 from analysis.data.expressions.reading import variable_term
-from analysis.data.expressions.scan import Source, parse
+from analysis.data.expressions.scan import Source, folded, parse
 from analysis.data.expressions.terms import KIND_WORDS, Numbers, Term, Truth
 from analysis.data.names import close_names
 
@@ -110,7 +109,7 @@ class Compiler:
     @cached_property
     def _by_folded_name(self) -> dict[str, str]:
         # Python's parser folds full-width letters; a name finds its variable all the same.
-        return {unicodedata.normalize("NFKC", name): name for name in reversed(self._known)}
+        return {folded(name): name for name in reversed(self._known)}
 
     def position(self, node: ast.AST) -> int:
         """Character where a node begins, counted from 1."""

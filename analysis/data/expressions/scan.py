@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from analysis.core.messages import Message
@@ -101,7 +102,9 @@ class _Scanner:
 
     def _string(self, place: int) -> int:
         end = self._closing(place, QUOTES[self.text[place]])
-        self.write(repr(self.text[place + 1 : end]), place)
+        # A letter before the quotation mark would be a prefix of Python's, which means nothing here.
+        glued = bool(self.python) and (self.python[-1].isalnum() or self.python[-1] == "_")
+        self.write((" " if glued else "") + repr(self.text[place + 1 : end]), place)
         return end + 1
 
     def _name(self, place: int) -> int:
@@ -149,19 +152,23 @@ def parse(text: str) -> Source:
         tree = ast.parse(python, mode="eval").body
     except SyntaxError as error:
         raise _syntax_error(scanner, python, places, error) from None
-    except (ValueError, RecursionError, MemoryError):
+    except (RecursionError, MemoryError):
+        raise _too_deep() from None
+    except ValueError:
         raise ExpressionError(Message("The expression cannot be read.")) from None
     _check_depth(tree)
     return Source(text, tree, scanner.names, python, places)
 
 
-_LONE_EQUALS = re.compile(r"(?<![=<>!])=(?!=)")
+_LONE_EQUALS = re.compile(r"(?<![=<>!:])=(?!=)")
 
 
 def _syntax_error(scanner: _Scanner, python: str, places: tuple[int, ...], error: SyntaxError) -> ExpressionError:
     place = places[min(max((error.offset or 1) - 1, 0), len(places) - 1)]
     sentence = Message("The expression cannot be read.")
-    plain = "".join("_" * len(part) if part[0] in "'\"" else part for part in scanner.python)[-len(python) :]
+    plain = "".join("_" * len(part) if part.lstrip()[:1] in {"'", '"'} else part for part in scanner.python)[
+        -len(python) :
+    ]
     if scanner.brackets:
         return ExpressionError(Message("The brackets do not match."), remedy=Message("Write as many ) as (."))
     if lone := _LONE_EQUALS.search(plain):
@@ -179,15 +186,39 @@ def _syntax_error(scanner: _Scanner, python: str, places: tuple[int, ...], error
     )
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """Names of the variables in an expression, in order, whether or not a codebook knows them.
+
+    Examples
+    --------
+    >>> names_in("mean(q1, q2) > 3 and `my city` == 'x'")
+    ('q1', 'q2', 'my city')
+    """
+    source = parse(text)
+    called = {id(node.func) for node in ast.walk(source.tree) if isinstance(node, ast.Call)}
+    nodes = [node for node in ast.walk(source.tree) if isinstance(node, ast.Name) and id(node) not in called]
+    nodes.sort(key=source.position)
+    return tuple(dict.fromkeys(source.names.get(node.id, node.id) for node in nodes))
+
+
+def folded(name: str) -> str:
+    """A name as Python's parser sees it: full-width letters become plain ones."""
+    return unicodedata.normalize("NFKC", name)
+
+
+def _too_deep() -> ExpressionError:
+    return ExpressionError(
+        Message("The expression is nested too deeply."),
+        allowed=Message("At most {most:count} levels.", most=MAX_DEPTH),
+        remedy=Message("Split it into several computed variables."),
+    )
+
+
 def _check_depth(tree: ast.expr) -> None:
     level: list[ast.AST] = [tree]
     depth = 0
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise ExpressionError(
-                Message("The expression is nested too deeply."),
-                allowed=Message("At most {most:count} levels.", most=MAX_DEPTH),
-                remedy=Message("Split it into several computed variables."),
-            )
+            raise _too_deep()
         level = [child for node in level for child in ast.iter_child_nodes(node)]

@@ -89,9 +89,8 @@ class Band:
         for name, value in facts.items():
             object.__setattr__(self, name, value)
 
-    def needs(self, codebook: Codebook) -> tuple[str, ...]:
+    def needs(self) -> tuple[str, ...]:
         """The banded variable."""
-        del codebook
         return (self.variable,)
 
     @property

@@ -27,8 +27,8 @@ class StepLike(Protocol):
         """Whether it did not fit the data and waits for a mended study."""
         ...
 
-    def needs(self, codebook: Codebook) -> tuple[str, ...]:
-        """Ids of the variables it reads."""
+    def needs(self) -> tuple[str, ...]:
+        """Names of the variables it reads."""
         ...
 
     def made(self, codebook: Codebook) -> Variable | None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.core.messages import ColumnRef, LocalText, Message, Sentence
 from analysis.data.codebook import Codebook, TableName, Variable
-from analysis.data.expressions import ExpressionError, Truth, compile_expression
+from analysis.data.expressions import ExpressionError, Truth, compile_expression, names_in
 from analysis.data.expressions.compiling import Compiled
 from analysis.data.expressions.functions import as_stated_number
 from analysis.data.names import require_new_name
@@ -66,9 +66,9 @@ class Compute:
         for name, value in facts.items():
             object.__setattr__(self, name, value)
 
-    def needs(self, codebook: Codebook) -> tuple[str, ...]:
+    def needs(self) -> tuple[str, ...]:
         """The variables the expression names."""
-        return compile_expression(self.expression, codebook, self.table).variables
+        return names_in(self.expression)
 
     def made(self, codebook: Codebook) -> Variable:
         """The new variable; raises when the step does not fit the codebook."""

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message, Sentence
 from analysis.data.codebook import Codebook, TableName
-from analysis.data.expressions import ExpressionError, Truth, compile_expression
+from analysis.data.expressions import ExpressionError, Truth, compile_expression, names_in
 from analysis.data.expressions.terms import KIND_WORDS
 from analysis.data.steps.base import call_code
 from analysis.data.typed_columns import TypedTable
@@ -44,9 +44,9 @@ class Filter:
     table: TableName = "survey"
     set_aside: bool = False
 
-    def needs(self, codebook: Codebook) -> tuple[str, ...]:
+    def needs(self) -> tuple[str, ...]:
         """The variables the condition names."""
-        return compile_expression(self.expression, codebook, self.table).variables
+        return names_in(self.expression)
 
     def made(self, codebook: Codebook) -> None:
         """Nothing new; raises when the step does not fit the codebook."""

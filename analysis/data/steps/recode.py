@@ -96,9 +96,8 @@ class Recode:
         for name, value in facts.items():
             object.__setattr__(self, name, value)
 
-    def needs(self, codebook: Codebook) -> tuple[str, ...]:
+    def needs(self) -> tuple[str, ...]:
         """The recoded variable."""
-        del codebook
         return (self.variable,)
 
     def made(self, codebook: Codebook) -> Variable:

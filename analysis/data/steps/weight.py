@@ -39,9 +39,8 @@ class Weight:
     table: TableName = "survey"
     set_aside: bool = False
 
-    def needs(self, codebook: Codebook) -> tuple[str, ...]:
+    def needs(self) -> tuple[str, ...]:
         """The weight column."""
-        del codebook
         return (self.column,)
 
     def made(self, codebook: Codebook) -> None:
