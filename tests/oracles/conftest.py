@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--oracle-data", help="folder that holds data/<name>/… for these cases")
 
 
-def _files(config: pytest.Config) -> list[Path]:
+def oracle_files(config: pytest.Config) -> list[Path]:
     """The file asked for; else the shipped cases, and those of the reference shelf where there is one."""
     # The options are unknown when this folder is not named on the command line.
     asked = config.getoption("--oracle-file", default=None)
@@ -41,7 +41,7 @@ def _data_root(config: pytest.Config) -> Path | None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "reference_case" in metafunc.fixturenames:
-        cases = without_repeats([case for path in _files(metafunc.config) for case in read_cases(path)])
+        cases = without_repeats([case for path in oracle_files(metafunc.config) for case in read_cases(path)])
         metafunc.parametrize("reference_case", cases, ids=[case.name for case in cases])
 
 

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.oracles import adapters
 from tests.oracles.adapters import ADAPTERS, SERVED
 from tests.oracles.case import Case, read_cases, without_repeats
 from tests.oracles.closing import closing_lines
-from tests.oracles.conftest import HERE, SHELF
+from tests.oracles.conftest import HERE, SHELF, oracle_files
 from tests.oracles.datasets import OracleData
 from tests.oracles.kinds import ALL_KINDS
 from tests.oracles.runner import run_case
@@ -249,10 +250,7 @@ class TestCommand:
         result.stdout.fnmatch_lines(["unserved by kind: unheard_of 1", "passed 1, failed 1, unserved 1"])
         assert result.ret == pytest.ExitCode.TESTS_FAILED
 
-    def test_a_file_that_is_not_there(self, pytester: pytest.Pytester):
-        result = pytester.runpytest_subprocess(
-            str(HERE), f"--rootdir={HERE.parents[1]}", "-c", str(HERE.parents[1] / "pyproject.toml"),
-            "-p", "no:cacheprovider", "--oracle-file", "nowhere.json",
-        )  # fmt: skip
-        assert "there is no file nowhere.json" in result.stdout.str() + result.stderr.str()
-        assert result.ret != 0
+    def test_a_file_that_is_not_there(self):
+        config = SimpleNamespace(getoption=lambda *_names, **_more: "nowhere.json")
+        with pytest.raises(pytest.UsageError, match=r"there is no file nowhere\.json"):
+            oracle_files(config)
