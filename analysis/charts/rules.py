@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.association.phrases import labels, together
+from analysis.association.phrases import labels
 from analysis.charts.display import Cell, Display, Figure, Say, Strip, Table, TableColumn
 from analysis.charts.style import GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
-from analysis.core.messages import Message, Scalar, Sentence
+from analysis.core.messages import Message, PluralMessage, Scalar, Sentence
 from analysis.core.results import Estimate, blocks_conclusion
 from analysis.inference.proportions import wilson_interval
 from analysis.language.numbers import FORMATS
@@ -72,7 +72,8 @@ def display_mine_itemsets(result: FrequentItemsets) -> Display:
             n=result.n,
             level=result.level,
         ),
-        description=Message(
+        description=PluralMessage(
+            "Share of the most common combination: {name} with {share:percent}.",
             "Shares of the {n:count} most common combinations; the first is {name} with {share:percent}.",
             n=len(drawn),
             name=rows[0][0],
@@ -120,8 +121,9 @@ def named_intervals(
     colour = alt.Color("colour:N", scale=None)
     layers: list[Any] = []
     if reference is not None:
-        line = alt.Chart(alt.Data(values=[{"at": reference}]))
-        layers.append(line.mark_rule(strokeDash=[4, 3], color=INK, opacity=0.7).encode(x=alt.X("at:Q")))
+        # One short mark a row: a line through the chart would cross the names.
+        mark = base.mark_tick(orient="vertical", size=14, thickness=1.5, color=INK, opacity=0.7, yOffset=8)
+        layers.append(mark.encode(x=alt.datum(reference, type="quantitative"), y=y))
     layers += [
         base.mark_rule(strokeWidth=INTERVAL_WIDTH, yOffset=8).encode(x=alt.X("low:Q"), x2="high:Q", y=y, color=colour),
         base.mark_point(filled=True, size=POINT_SIZE, opacity=1, yOffset=8).encode(x=x, y=y, color=colour),
@@ -164,16 +166,17 @@ def _lift_figure(result: AssociationRules, rules: Sequence[Any]) -> Figure:
     ]
     heading: Sentence = Message("Lift of the strongest rules")
     if result.outcome is not None:
-        heading = Message("Lift of {outcome}", outcome=together((result.outcome.label,)))
+        heading = Message("Lift of {outcome}", outcome=result.outcome.label)
     return Figure(
         draw=lambda say: named_intervals(drawn, say, "number", NO_ASSOCIATION),
         heading=heading,
         note=Message(
-            "n = {n:count}. How many times as often as overall, with {level:percent} intervals; the dashed line is as often as overall.",
+            "n = {n:count}. How many times as often as overall, with {level:percent} intervals; the upright mark is as often as overall.",
             n=result.n,
             level=result.level,
         ),
-        description=Message(
+        description=PluralMessage(
+            "Lift of one rule with its interval: {name} with {lift:number}.",
             "Lifts of {n:count} rules with their intervals; the first is {name} with {lift:number}.",
             n=len(drawn),
             name=drawn[0].name,
@@ -229,7 +232,7 @@ def _table_title(result: AssociationRules) -> Sentence:
     if result.productive.empty:
         return Message("Rules found, none of which holds up")
     if result.outcome is not None:
-        return Message("Rules for {outcome}", outcome=together((result.outcome.label,)))
+        return Message("Rules for {outcome}", outcome=result.outcome.label)
     return Message("Rules")
 
 
