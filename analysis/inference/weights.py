@@ -131,7 +131,10 @@ def weighted_moments(values: ArrayLike, weights: ArrayLike) -> Moments:
     # Around the first value: sums of small deviations keep the digits that Σwx would lose.
     mean = float(x[0]) + math.fsum((w * (x - x[0])).tolist()) / total
     deviations = x - mean
-    m2, m3, m4 = (float((w * deviations**power).sum()) / total for power in (2, 3, 4))
+    squares = deviations * deviations
+    weighted = w * squares
+    m2 = float(weighted.sum()) / total
+    m3, m4 = float((weighted * deviations).sum()) / total, float((weighted * squares).sum()) / total
     return Moments(n=n, mean=mean, variance=m2 * n / (n - 1), m2=m2, m3=m3, m4=m4)
 
 
@@ -195,7 +198,8 @@ def weighted_shares(codes: ArrayLike, weights: ArrayLike, n_answers: int) -> Wei
         return WeightedShares(shares, empty, np.ones(n_answers), 1)
     raw = np.maximum((1 - 2 * shares) * squares + shares**2 * float(squares.sum()), 0)
     variances = raw / total**2 * n / (n - 1)
-    inside = (np.bincount(index, minlength=n_answers) > 0) & (np.bincount(index, minlength=n_answers) < n)
+    counts = np.bincount(index, minlength=n_answers)
+    inside = (counts > 0) & (counts < n)
     variances[~inside] = 0.0
     effective = np.full(n_answers, kish_effect(w).n_effective)
     spread = shares[inside] * (1 - shares[inside])

@@ -214,8 +214,9 @@ def multi_select(
     any_chosen = np.nansum(asked, axis=1) > 0
     in_base = any_chosen if base == "chose_any" else np.ones(answers.n, dtype=bool)
     chosen, weight = asked[in_base], None if answers.weights is None else answers.weights[in_base]
-    options = tuple(_option(chosen, i, name, weight, level) for i, name in enumerate(columns))
     each = np.nansum(chosen, axis=1)
+    choices = float(each.sum() if weight is None else (each * weight).sum())
+    options = tuple(_option(chosen[:, i], choices, name, weight, level) for i, name in enumerate(columns))
     effect = None if weight is None or not weight.size else kish_effect(weight)
     return MultiSelect(
         options=tuple(sorted(options, key=_by_share)) if sort == "count" else options,
@@ -259,17 +260,18 @@ def _chosen(column: pd.Series, name: str) -> Floats:
     )
 
 
-def _option(chosen: Floats, i: int, name: str, weights: Floats | None, level: float) -> OptionShare:
-    shown = ~np.isnan(chosen[:, i])
-    votes = chosen[shown, i]
-    mass = np.ones(len(chosen)) if weights is None else weights
-    everything = float((np.nansum(chosen, axis=1) * mass).sum())
+def _option(chosen: Floats, choices: float, name: str, weights: Floats | None, level: float) -> OptionShare:
+    shown = ~np.isnan(chosen)
+    everybody = bool(shown.all())
+    votes = chosen if everybody else chosen[shown]
+    weight = weights if weights is None or everybody else weights[shown]
+    mass = float(votes.sum() if weight is None else (votes * weight).sum())
     return OptionShare(
         column=name,
         base=int(shown.sum()),
         count=int(votes.sum()),
-        share=_share(votes, None if weights is None else weights[shown], level),
-        share_of_choices=float((votes * mass[shown]).sum()) / everything if everything else NAN,
+        share=_share(votes, weight, level),
+        share_of_choices=mass / choices if choices else NAN,
     )
 
 
