@@ -3,10 +3,12 @@
 from analysis.methods.association import ASSOCIATION_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
+from analysis.methods.relations import RELATION_METHODS
 from analysis.methods.survey import SURVEY_METHODS
 
 METHODS: tuple[Method, ...] = (
     *SURVEY_METHODS,
+    *RELATION_METHODS,
     *ASSOCIATION_METHODS,
     *EXPERIMENT_METHODS,
 )

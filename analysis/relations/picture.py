@@ -20,6 +20,7 @@ MOST_CELLS = 5000
 FEWEST_DRAWN = 10
 BANDS_ACROSS = 20
 BANDS_UP = 16
+BANDS_AMONG_POINTS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,8 +30,9 @@ class Picture:
     Parameters
     ----------
     kind : str
-        ``points``: `cells` has x, y, n. ``bands``: `cells` has left, right, bottom, top, share
-        of the rows across and n; `centres` has at, centre, low, high and n. ``answers``: `cells` has the codes x and y, n and share
+        ``points``: `cells` has x, y, n; `centres` has at, centre, low, high and n of
+        eighths of x. ``bands``: `cells` has left, right, bottom, top, share
+        of the rows across and n; `centres` likewise, of the bands across. ``answers``: `cells` has the codes x and y, n and share
         of y within x. ``means`` and ``shares``: `centres` has code, centre, low, high and n.
     centre : str
         What `centres` holds: the mean, the median, or the share of the second answer of `up`.
@@ -64,7 +66,7 @@ def picture_of(x: Answers, y: Answers, level: float) -> Picture:
         if x.level in ("binary", "nominal"):
             return _group_means(x, y, level)
         if x.level == "scale" and x.n <= MOST_POINTS:
-            return _points(x, y)
+            return _points(x, y, level)
         return _bands(x, y, level)
     if y.level == "binary":
         return _group_shares(x, y, level)
@@ -73,10 +75,18 @@ def picture_of(x: Answers, y: Answers, level: float) -> Picture:
     return _answer_table(x, y)
 
 
-def _points(x: Answers, y: Answers) -> Picture:
+def _points(x: Answers, y: Answers, level: float) -> Picture:
     pairs, counts = np.unique(np.column_stack([x.numbers, y.numbers]), axis=0, return_counts=True)
     cells = pd.DataFrame({"x": pairs[:, 0], "y": pairs[:, 1], "n": counts})
-    return Picture(kind="points", across=x.column, up=y.column, cells=cells, centres=pd.DataFrame())
+    edges = np.unique(np.quantile(x.numbers, np.linspace(0, 1, BANDS_AMONG_POINTS + 1), method="inverted_cdf"))
+    bands = _band_of(x.numbers, edges)
+    centres = _means_within(bands, y.numbers, edges.size - 1, level)
+    places = np.bincount(bands, x.numbers, minlength=edges.size - 1) / np.maximum(centres["n"].to_numpy(), 1)
+    centres.insert(0, "at", places)
+    drawn = centres["n"].to_numpy() >= FEWEST_DRAWN
+    return Picture(
+        kind="points", across=x.column, up=y.column, cells=cells, centres=_rows(centres, drawn), centre="mean"
+    )
 
 
 def _group_means(groups: Answers, measured: Answers, level: float) -> Picture:
