@@ -9,6 +9,7 @@ from analysis.data.replay import ReplayReport
 from analysis.data.steps import Band, Compute, Filter, Recode, Step, Weight
 from analysis.data.study import Origin, Study
 from analysis.data.studyfile import StudyFile, read_study_file
+from analysis.data.survey_file import SurveyRead, read_survey
 
 __all__ = [
     "REAL_STUDIES",
@@ -26,11 +27,13 @@ __all__ = [
     "Step",
     "Study",
     "StudyFile",
+    "SurveyRead",
     "TableName",
     "ValueLabel",
     "Variable",
     "VariableLevel",
     "Weight",
     "read_study_file",
+    "read_survey",
     "real_study",
 ]
