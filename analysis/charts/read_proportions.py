@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Strip, Table, TableColumn
+from analysis.charts.sample_ratio import split_table
 from analysis.charts.style import INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message
+from analysis.experiments.phrases import times_in
 
 if TYPE_CHECKING:
     import altair as alt
 
     from analysis.core.results import Estimate
     from analysis.experiments.proportion_reading import ProportionReading
-    from analysis.experiments.sample_ratio import SampleRatioCheck
 
 ROW_HEIGHT = 36
 PAD = 0.12
@@ -49,18 +50,20 @@ def display_read_proportions(result: ProportionReading) -> Display:
     """The difference against zero, both rates, and the tables behind them."""
     return Display(
         figures=(_difference_figure(result), _rates_figure(result)),
-        tables=(_groups(result), _differences(result), _ratios(result), _tests(result), _split(result.sample_ratio)),
+        tables=(
+            _groups(result),
+            _differences(result),
+            _ratios(result),
+            _tests(result),
+            *_reach(result),
+            split_table(result.sample_ratio),
+        ),
         metrics=(
             Metric(Message("Control group"), result.rate_control.value, "fine_percent"),
             Metric(Message("New version"), result.rate_treatment.value, "fine_percent"),
             Metric(Message("Difference (points)"), result.difference_treatment_minus_control.value, "brief_points"),
         ),
     )
-
-
-def display_sample_ratio_mismatch(result: SampleRatioCheck) -> Display:
-    """Each group's share against the range that the plan allows."""
-    return Display(tables=(_split(result),))
 
 
 def _difference_figure(result: ProportionReading) -> Figure:
@@ -327,41 +330,34 @@ def _tests(result: ProportionReading) -> Table:
     )
 
 
-def _split(check: SampleRatioCheck) -> Table:
-    minimum = min(*(item.value for item in check.share), *(item.low for item in check.share))
-    maximum = max(*(item.value for item in check.share), *(item.high for item in check.share))
-    return Table(
-        title=Message("Did the groups fill as planned?"),
-        columns=(
-            TableColumn(Message("Group"), align="left"),
-            TableColumn(Message("Customers"), "count"),
-            TableColumn(Message("Share"), "fine_percent"),
-            TableColumn(Message("Planned"), "fine_percent"),
-            TableColumn(Message("Range under the plan"), align="left"),
-        ),
-        rows=tuple(
+def _reach(result: ProportionReading) -> tuple[Table, ...]:
+    """What the groups could find; nothing where the control's rate gives no answer."""
+    if math.isnan(result.detectable_change):
+        return ()
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Message("Smallest change found {chance} (points)", chance=times_in(result.detectable_power)),
+            Message("{change:fine_points}", change=result.detectable_change),
+        )
+    ]
+    if not math.isnan(result.power_for_smallest_change):
+        rows += [
             (
-                _group_name(position, len(check.observed)),
-                count,
-                share.value,
-                planned,
-                Strip(share.value, share.low, share.high, minimum, maximum, planned),
-            )
-            for position, (count, share, planned) in enumerate(
-                zip(check.observed, check.share, check.expected_share, strict=True)
-            )
-        ),
-        note=Message(
-            "Chi-square {chi2:number} on {df:count} df, {p:p}; an alarm is raised below {threshold:exact}. The bar is the range of the share under the plan.",
-            chi2=check.chi2,
-            df=check.df,
-            p=check.p_value,
-            threshold=check.threshold,
+                Message("Chance to find the smallest change worth acting on"),
+                Message("{chance:percent}", chance=result.power_for_smallest_change),
+            ),
+            (
+                Message("Customers in each group to find it {chance}", chance=times_in(result.detectable_power)),
+                Message("{n:count}", n=result.n_to_find_smallest_change),
+            ),
+        ]
+    return (
+        Table(
+            title=Message("What groups of this size can find"),
+            columns=(TableColumn("", align="left"), TableColumn("")),
+            rows=tuple(rows),
+            note=Message(
+                "From the sizes (planned, where given) and the control's rate; the difference seen plays no part."
+            ),
         ),
     )
-
-
-def _group_name(position: int, groups: int) -> Message:
-    if groups == 2:
-        return Message("New version") if position else Message("Control group")
-    return Message("Group {number:count}", number=position + 1)

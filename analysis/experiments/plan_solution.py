@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Any
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
@@ -14,6 +15,9 @@ from analysis.experiments.plan_notes import plan_notes
 from analysis.experiments.power_curve import power_curve
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_power import ProportionTest, effect_size_h, rule_of_sixteen, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAN = float("nan")
 
@@ -34,18 +38,8 @@ def solve_plan(inputs: PlanInputs) -> ProportionPlan:
     n_control, n_treatment = whole(solved.n_control), whole(solved.n_treatment)
     n_total = n_control + inputs.n_treatments * n_treatment
     near, far = (float(tail) for tail in test.tails(solved.control, solved.treatment, n_control, n_treatment))
-    change = solved.treatment - solved.control
     days, weeks = _duration(n_total, inputs.customers_per_week)
     exact = _exact(solved, test, n_control, n_treatment)
-    curve = power_curve(
-        test,
-        control=solved.control,
-        change=change,
-        n_control=n_control,
-        n_treatment=n_treatment,
-        n_total=n_total,
-        customers_per_week=inputs.customers_per_week,
-    )
     others = other_calculators(
         question,
         test,
@@ -54,46 +48,77 @@ def solve_plan(inputs: PlanInputs) -> ProportionPlan:
         corrected=inputs.correction == "bonferroni",
     )
     return ProportionPlan(
-        solve_for=inputs.solve_for,
-        baseline_rate=inputs.baseline_rate,
-        treatment_rate=solved.treatment,
-        change=change,
-        relative_change=change / inputs.baseline_rate,
-        cohens_h=float(effect_size_h(solved.treatment, solved.control)),
-        target_power=inputs.power,
-        alpha=inputs.alpha,
-        alpha_per_comparison=test.alpha,
-        sides=inputs.sides,
-        direction=inputs.direction,
-        convention=inputs.convention,
-        correction=inputs.correction,
-        n_treatments=inputs.n_treatments,
+        **_as_asked(inputs, test),
+        **_rates(solved),
         n_control_real=solved.n_control,
         n_treatment_real=solved.n_treatment,
         n_total_real=solved.n_control + inputs.n_treatments * solved.n_treatment,
         n_control=n_control,
         n_treatment=n_treatment,
         n_total=n_total,
+        share_treatment=inputs.n_treatments * n_treatment / n_total,
         power=near + far if inputs.convention == "arcsine" else near,
         power_near_tail=near,
         power_both_tails=near + far,
-        share_treatment=inputs.n_treatments * n_treatment / n_total,
-        users_per_week=NAN if inputs.users_per_week is None else float(inputs.users_per_week),
-        traffic_share=inputs.traffic_share,
         days=days,
         weeks=weeks,
-        rule_of_16=rule_of_sixteen(solved.control, solved.treatment),
         exact=exact,
         others=others,
-        curve=curve,
+        curve=_curve(inputs, test, solved, n_control, n_treatment),
         notes=plan_notes(inputs, n_control, n_treatment, weeks, near, exact, others),
-        provenance=Provenance(
-            method="plan_proportions",
-            n_total=0,
-            n_used=0,
-            parameters=inputs.given(),
-            packages=package_versions("scipy"),
-        ),
+        provenance=_provenance(inputs),
+    )
+
+
+def _as_asked(inputs: PlanInputs, test: ProportionTest) -> dict[str, Any]:
+    return {
+        "solve_for": inputs.solve_for,
+        "target_power": inputs.power,
+        "alpha": inputs.alpha,
+        "alpha_per_comparison": test.alpha,
+        "sides": inputs.sides,
+        "direction": inputs.direction,
+        "convention": inputs.convention,
+        "correction": inputs.correction,
+        "n_treatments": inputs.n_treatments,
+        "users_per_week": NAN if inputs.users_per_week is None else float(inputs.users_per_week),
+        "traffic_share": inputs.traffic_share,
+    }
+
+
+def _rates(solved: Question) -> dict[str, Any]:
+    change = solved.treatment - solved.control
+    return {
+        "baseline_rate": solved.control,
+        "treatment_rate": solved.treatment,
+        "change": change,
+        "relative_change": change / solved.control,
+        "cohens_h": float(effect_size_h(solved.treatment, solved.control)),
+        "rule_of_16": rule_of_sixteen(solved.control, solved.treatment),
+    }
+
+
+def _curve(
+    inputs: PlanInputs, test: ProportionTest, solved: Question, n_control: int, n_treatment: int
+) -> pd.DataFrame:
+    return power_curve(
+        test,
+        control=solved.control,
+        change=solved.treatment - solved.control,
+        n_control=n_control,
+        n_treatment=n_treatment,
+        n_total=n_control + inputs.n_treatments * n_treatment,
+        customers_per_week=inputs.customers_per_week,
+    )
+
+
+def _provenance(inputs: PlanInputs) -> Provenance:
+    return Provenance(
+        method="plan_proportions",
+        n_total=0,
+        n_used=0,
+        parameters=inputs.given(),
+        packages=package_versions("scipy"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
@@ -107,65 +107,36 @@ class Reach:
 def read_inputs(inputs: ReadInputs) -> ProportionReading:
     """Read a test of two proportions; see `read_proportions`."""
     table = inputs.table()
-    differences, lifts = _differences(inputs), _lifts(inputs)
+    differences, lifts, split = _differences(inputs), _lifts(inputs), _split(inputs)
     decisive = differences["newcombe"]
-    split = _split(inputs)
-    verdict = verdict_of(decisive, smallest_change=inputs.smallest_change, blocked=split.mismatch)
-    z, z_yates = table.z(), table.z_yates()
-    p_pooled, p_fisher = normal_p(z, inputs.alternative), fisher_p(table, inputs.alternative)
-    test_used: TestUsed = "fisher" if table.smallest_expected < SMALLEST_EXPECTED else "pooled_z"
-    p_value = p_fisher if test_used == "fisher" else p_pooled
-    test_agrees = (p_value < 1 - inputs.level) == decisive.excludes(0.0)
-    odds, odds_conditional = (
-        odds_ratio_sample(table, inputs.two_sided_level),
-        odds_ratio_conditional(table, inputs.two_sided_level),
-    )
-    reach = _reach(inputs)
-    control, treatment = inputs.successes_control / inputs.n_control, inputs.successes_treatment / inputs.n_treatment
-    counts_control = (inputs.successes_control, inputs.n_control)
-    counts_treatment = (inputs.successes_treatment, inputs.n_treatment)
+    tests = _tests(inputs, table, decisive)
     n = inputs.n_control + inputs.n_treatment
     return ProportionReading(
-        successes_control=inputs.successes_control,
-        n_control=inputs.n_control,
-        successes_treatment=inputs.successes_treatment,
-        n_treatment=inputs.n_treatment,
-        level=inputs.level,
-        alternative=inputs.alternative,
-        good=inputs.good,
-        smallest_change=inputs.smallest_change,
-        rate_control=wilson_interval(*counts_control, level=inputs.level),
-        rate_treatment=wilson_interval(*counts_treatment, level=inputs.level),
-        rate_control_exact=proportion_interval(*counts_control, level=inputs.level, method="clopper_pearson"),
-        rate_treatment_exact=proportion_interval(*counts_treatment, level=inputs.level, method="clopper_pearson"),
+        **_as_asked(inputs),
+        **_rates(inputs),
         difference_treatment_minus_control=decisive,
         difference_intervals=differences,
         relative_lift=lifts["log_ratio"],
         lift_intervals=lifts,
         standard_error_pooled=table.standard_error_pooled,
         standard_error_unpooled=table.standard_error_unpooled,
-        z=z,
-        chi2=z**2,
-        p_pooled_z=p_pooled,
-        chi2_yates=z_yates**2,
-        p_yates=normal_p(z_yates, inputs.alternative),
-        p_fisher=p_fisher,
-        smallest_expected_count=table.smallest_expected,
-        test_used=test_used,
-        p_value=p_value,
-        test_agrees=test_agrees,
-        odds_ratio=inputs.bounded(odds, 0.0, math.inf),
-        odds_ratio_conditional=inputs.bounded(odds_conditional, 0.0, math.inf),
+        **tests,
+        odds_ratio=inputs.bounded(odds_ratio_sample(table, inputs.two_sided_level), 0.0, math.inf),
+        odds_ratio_conditional=inputs.bounded(odds_ratio_conditional(table, inputs.two_sided_level), 0.0, math.inf),
         number_needed=_number_needed(decisive),
-        cohens_h=float(effect_size_h(treatment, control)),
-        detectable_change=reach.detectable_change,
+        **asdict(_reach(inputs)),
         detectable_power=DETECTABLE_POWER,
-        power_for_smallest_change=reach.power_for_smallest_change,
-        n_to_find_smallest_change=reach.n_to_find_smallest_change,
-        planned_n_total=inputs.planned_n_total,
         sample_ratio=split,
-        verdict=verdict,
-        notes=read_notes(inputs, table, split, lifts, test_used, p_fisher, test_agrees=test_agrees),
+        verdict=verdict_of(decisive, smallest_change=inputs.smallest_change, blocked=split.mismatch),
+        notes=read_notes(
+            inputs,
+            table,
+            split,
+            lifts,
+            tests["test_used"],
+            tests["p_fisher"],
+            test_agrees=tests["test_agrees"],
+        ),
         provenance=Provenance(
             method="read_proportions",
             n_total=n,
@@ -174,6 +145,40 @@ def read_inputs(inputs: ReadInputs) -> ProportionReading:
             packages=package_versions("scipy"),
         ),
     )
+
+
+def _as_asked(inputs: ReadInputs) -> dict[str, Any]:
+    return {name: value for name, value in inputs.given().items() if name != "planned_share_treatment"}
+
+
+def _rates(inputs: ReadInputs) -> dict[str, Any]:
+    control, treatment = (inputs.successes_control, inputs.n_control), (inputs.successes_treatment, inputs.n_treatment)
+    return {
+        "rate_control": wilson_interval(*control, level=inputs.level),
+        "rate_treatment": wilson_interval(*treatment, level=inputs.level),
+        "rate_control_exact": proportion_interval(*control, level=inputs.level, method="clopper_pearson"),
+        "rate_treatment_exact": proportion_interval(*treatment, level=inputs.level, method="clopper_pearson"),
+        "cohens_h": float(effect_size_h(treatment[0] / treatment[1], control[0] / control[1])),
+    }
+
+
+def _tests(inputs: ReadInputs, table: TwoByTwo, decisive: Estimate) -> dict[str, Any]:
+    z, z_yates = table.z(), table.z_yates()
+    p_pooled, p_fisher = normal_p(z, inputs.alternative), fisher_p(table, inputs.alternative)
+    test_used: TestUsed = "fisher" if table.smallest_expected < SMALLEST_EXPECTED else "pooled_z"
+    p_value = p_fisher if test_used == "fisher" else p_pooled
+    return {
+        "z": z,
+        "chi2": z**2,
+        "p_pooled_z": p_pooled,
+        "chi2_yates": z_yates**2,
+        "p_yates": normal_p(z_yates, inputs.alternative),
+        "p_fisher": p_fisher,
+        "smallest_expected_count": table.smallest_expected,
+        "test_used": test_used,
+        "p_value": p_value,
+        "test_agrees": (p_value < 1 - inputs.level) == decisive.excludes(0.0),
+    }
 
 
 def _differences(inputs: ReadInputs) -> dict[DifferenceMethod, Estimate]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from analysis.charts.plan_proportions import display_plan_proportions
-from analysis.charts.read_proportions import display_read_proportions, display_sample_ratio_mismatch
+from analysis.charts.read_proportions import display_read_proportions
+from analysis.charts.sample_ratio import display_sample_ratio_mismatch
 from analysis.core.messages import Message
 from analysis.experiments import plan_proportions, read_proportions, sample_ratio_mismatch
 from analysis.methods.method import Method

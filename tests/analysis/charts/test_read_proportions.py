@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from analysis.charts.read_proportions import display_read_proportions, display_sample_ratio_mismatch
+from analysis.charts.read_proportions import display_read_proportions
 from analysis.charts.three_line import table_texts
-from analysis.experiments import read_proportions, sample_ratio_mismatch
+from analysis.experiments import read_proportions
 from analysis.language import translator
 
 READINGS = {
@@ -74,10 +74,3 @@ def test_every_method_has_a_row():
         "Wald, pooled",
     ]
     assert rows[1][1:3] == ["+0.541", "+4.46"]
-
-
-@pytest.mark.parametrize("observed", [(5000, 5300), (330, 340, 350)])
-def test_split_is_shown_by_group(observed):
-    shares = tuple(1 / len(observed) for _ in observed)
-    display = display_sample_ratio_mismatch(sample_ratio_mismatch(observed=observed, expected_share=shares))
-    assert len(table_texts(display.tables[0], translator("en"))) == len(observed) + 1
