@@ -1,8 +1,13 @@
 """Studies: raw tables, their codebook and recipe, and the files they come from and go to."""
 
 from analysis.data.codebook import Codebook, MissingCode, TableName, ValueLabel, Variable, VariableLevel
+from analysis.data.events_file import EventsRead, event_columns_of, read_events
 from analysis.data.expressions import ExpressionError
+from analysis.data.inference import infer_codebook
+from analysis.data.keyed_hash import keyed_hash
 from analysis.data.prepared import Prepared
+from analysis.data.privacy import PersonalColumn, find_personal_data
+from analysis.data.read_report import ReadReport
 from analysis.data.real_studies import REAL_STUDIES, real_study
 from analysis.data.recipe import Recipe
 from analysis.data.replay import ReplayReport
@@ -16,11 +21,14 @@ __all__ = [
     "Band",
     "Codebook",
     "Compute",
+    "EventsRead",
     "ExpressionError",
     "Filter",
     "MissingCode",
     "Origin",
+    "PersonalColumn",
     "Prepared",
+    "ReadReport",
     "Recipe",
     "Recode",
     "ReplayReport",
@@ -33,6 +41,11 @@ __all__ = [
     "Variable",
     "VariableLevel",
     "Weight",
+    "event_columns_of",
+    "find_personal_data",
+    "infer_codebook",
+    "keyed_hash",
+    "read_events",
     "read_study_file",
     "read_survey",
     "real_study",
