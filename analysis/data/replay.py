@@ -156,12 +156,14 @@ def replace_tables(study: Study, given: Mapping[TableName, Replaceable]) -> tupl
 
 
 def _origin(origin: Origin, given: Mapping[TableName, Replaceable]) -> Origin:
-    """The origin with the names of the files that were read."""
-    reports = {
-        name: report for name, item in given.items() if isinstance(report := getattr(item, "report", None), ReadReport)
-    }
-    files = {**origin.files, **{name: report.file_name for name, report in reports.items()}}
-    return replace(origin, files=files, report=next(iter(reports.values()), origin.report))
+    """The origin with the names of the files that were read, and how they were read."""
+    report, files, options = origin.report, dict(origin.files), dict(origin.options)
+    for name, item in given.items():
+        if isinstance(found := getattr(item, "report", None), ReadReport):
+            report = found
+            files[name] = found.file_name
+            options[name] = getattr(item, "options", {})
+    return replace(origin, files=files, options=options, report=report)
 
 
 def _with_new_columns(codebook: Codebook, inferred: Codebook | None, frame: pd.DataFrame, name: TableName) -> Codebook:

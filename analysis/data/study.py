@@ -26,7 +26,7 @@ from analysis.data.typed_columns import TypedTable
 
 if TYPE_CHECKING:
     from analysis.data.replay import Replaceable, ReplayReport
-    from analysis.data.studyfile import Source, TableSource
+    from analysis.data.table_sources import Source, TableSource
 
 OriginKind: TypeAlias = Literal["sample", "real", "file"]
 TABLE_NAMES: tuple[TableName, ...] = ("survey", "customers", "events", "arms")
@@ -52,15 +52,15 @@ class Origin:
         Seed of a generated study.
     report : ReadReport, optional
         What was read, changed and set aside on import. Not saved: it is made anew when read.
-    options : mapping
-        Options of `read_survey` the file was read with, so that it can be read the same way again.
+    options : mapping of table to options
+        How each file was read (`SurveyRead.options`), so that it can be read the same way again.
     """
 
     kind: OriginKind = "file"
     files: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, "str | tuple[str, ...]"])
     seed: int | None = None
     report: ReadReport | None = None
-    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -258,6 +258,7 @@ class Study:
         customers: TableSource | None = None,
         events: TableSource | None = None,
         arms: TableSource | None = None,
+        key: bytes | str | None = None,
     ) -> Study:
         """Open a study file, with the user's own files or frames as its tables.
 
@@ -265,7 +266,8 @@ class Study:
         """
         from analysis.data.studyfile import read_study_file
 
-        return read_study_file(source, survey=survey, customers=customers, events=events, arms=arms).study
+        opened = read_study_file(source, survey=survey, customers=customers, events=events, arms=arms, key=key)
+        return opened.study
 
     def __getstate__(self) -> dict[str, Any]:
         # Caches are made again where they are needed.

@@ -7,16 +7,15 @@ disk.
 
 from __future__ import annotations
 
-import importlib
 import io
 import json
 import os
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -28,6 +27,7 @@ from analysis.data.json_reading import JsonReader
 from analysis.data.recipe import Recipe, base_codebook
 from analysis.data.study import TABLE_NAMES, Origin, Study
 from analysis.data.table_files import table_from_parquet, table_to_parquet
+from analysis.data.table_sources import Source, TableSource, options_from_json, plain_options, read_table
 
 FORMAT = "retention-lab-study"
 VERSION = 1
@@ -37,8 +37,6 @@ MAX_TABLE_FILE_BYTES = 1_000_000_000
 _ZIP_START = b"PK"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
-Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
-TableSource: TypeAlias = "Source | pd.DataFrame | tuple[Source, ...]"
 USE_OURS = Message("Use a file that Retention Lab saved.")
 
 
@@ -99,7 +97,7 @@ def study_file_bytes(
     bytes
         JSON text in UTF-8, or a zip when tables are inside. Equal studies give equal bytes.
     """
-    text = json.dumps(_document(study, notebook, settings or {}), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    text = json.dumps(_document(study, notebook, settings or {}), ensure_ascii=False, indent=1).encode()
     if not include_data and study.origin.kind == "file":
         return text
     target = io.BytesIO()
@@ -117,6 +115,7 @@ def read_study_file(
     customers: TableSource | None = None,
     events: TableSource | None = None,
     arms: TableSource | None = None,
+    key: bytes | str | None = None,
 ) -> StudyFile:
     """Read a study file, with the user's own tables beside it.
 
@@ -125,8 +124,10 @@ def read_study_file(
     source : path, bytes or binary file
         The study file.
     survey, customers, events, arms : path, bytes, binary file, DataFrame or tuple of them
-        Tables that take the place of those in the file. Files are read as on import; then the
-        stored codebook and recipe are put in force.
+        Tables that take the place of those in the file. Files are read as on import, a pair of
+        parallel survey exports as a tuple; then the stored codebook and recipe are put in force.
+    key : bytes or str, optional
+        Key of the columns that were kept as keyed hashes; without it they are left out.
 
     Raises
     ------
@@ -144,11 +145,12 @@ def read_study_file(
         "events": events,
         "arms": arms,
     }
+    codebook = base_codebook(Codebook.from_json(reader.optional("codebook", None)))
     for name, table in given.items():
         if table is not None:
-            tables[name] = read_table(table, name, origin.options)
+            tables[name] = read_table(table, name, codebook, origin.options.get(name, {}), key)
     return StudyFile(
-        study=_study(reader, origin, tables),
+        study=_study(reader, origin, codebook, tables),
         notebook=tuple(_objects(reader, "notebook")),
         settings=dict(JsonReader(reader.optional("settings", {}), Message("the settings")).facts),
         fingerprints={
@@ -156,18 +158,6 @@ def read_study_file(
             for name, value in JsonReader(reader.optional("fingerprints", {}), Message("the study file")).facts.items()
         },
     )
-
-
-def read_table(source: TableSource, name: TableName, options: Mapping[str, Any]) -> pd.DataFrame:
-    """A raw table out of whatever the user gives: a frame as it is, a file as on import."""
-    if isinstance(source, pd.DataFrame):
-        return source
-    # The readers stand beside this module and build studies themselves.
-    data: Any = importlib.import_module("analysis.data")
-    reader: Callable[..., Any] = data.read_events if name == "events" else data.read_survey
-    parts = cast("tuple[Source, ...]", source if isinstance(source, tuple) else (source,))
-    chosen = options.get(name, {})
-    return cast("pd.DataFrame", reader(*parts, **(chosen if isinstance(chosen, dict) else {})).frame)
 
 
 def _document(study: Study, notebook: Iterable[Mapping[str, Any]], settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,7 +171,7 @@ def _document(study: Study, notebook: Iterable[Mapping[str, Any]], settings: Map
             "kind": origin.kind,
             "files": {table: list(f) if isinstance(f, tuple) else f for table, f in origin.files.items()},
             "seed": origin.seed,
-            "options": dict(origin.options),
+            "options": {table: plain_options(options) for table, options in origin.options.items()},
         },
         "opened": study.opened,
         "codebook": base_codebook(study.codebook).to_json(),
@@ -192,7 +182,7 @@ def _document(study: Study, notebook: Iterable[Mapping[str, Any]], settings: Map
     }
 
 
-def _study(reader: JsonReader, origin: Origin, tables: dict[TableName, pd.DataFrame]) -> Study:
+def _study(reader: JsonReader, origin: Origin, codebook: Codebook, tables: dict[TableName, pd.DataFrame]) -> Study:
     name = reader.text("id")
     if not name:
         raise reader.wrong("id", Message("a name"))
@@ -200,7 +190,7 @@ def _study(reader: JsonReader, origin: Origin, tables: dict[TableName, pd.DataFr
         return Study(
             id=name,
             name=text_from_json(reader.optional("name", "")),
-            codebook=base_codebook(Codebook.from_json(reader.optional("codebook", None))),
+            codebook=codebook,
             recipe=Recipe.from_json(reader.optional("recipe", None)),
             origin=origin,
             opened=reader.text("opened", ""),
@@ -233,7 +223,7 @@ def _origin(reader: JsonReader) -> Origin:
         kind=facts.choice("kind", ("sample", "real", "file"), "file"),
         files=files,
         seed=None if seed is None else facts.whole("seed"),
-        options=dict(JsonReader(facts.optional("options", {}), Message("the origin of the study")).facts),
+        options=options_from_json(facts.optional("options", {})),
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import math
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from analysis.data.typed_columns import distinct_values
 
 MAX_CELLS = 400_000_000
 MAX_TABLE_BYTES = 4_000_000_000
+MISSING: dict[str, Any] = {"NA": pd.NA, "NaT": pd.NaT}
 _MIXED = "mixed"
 
 
@@ -79,7 +79,7 @@ def _as_json(column: pd.Series) -> pd.Series:
     made: dict[tuple[type, Any], str] = {}
     texts: list[str | None] = []
     for value in values:
-        if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        if value is None:
             texts.append(None)
             continue
         key = (type(value), value)
@@ -94,6 +94,10 @@ def _as_json(column: pd.Series) -> pd.Series:
 
 
 def _plain(value: Any) -> Any:
+    for name, missing in MISSING.items():
+        # Missing values have no equality; pandas keeps one object of each.
+        if value is missing:
+            return {"missing": name}
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, dt.datetime):
@@ -116,6 +120,8 @@ def _from_json(column: pd.Series) -> pd.Series:
 
 def _value(plain: Any) -> Any:
     match plain:
+        case {"missing": str(name)}:
+            return MISSING[name]
         case {"time": str(text)}:
             return dt.datetime.fromisoformat(text)
         case {"date": str(text)}:
