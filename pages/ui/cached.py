@@ -64,12 +64,13 @@ def _display(key: str, _method: Method, _result: Result) -> Display:
 
 def chart_spec(figure: Figure, key: str, language: Language, codebook_print: str) -> dict[str, Any]:
     """Vega-Lite specification of a figure in one language."""
-    return _chart_spec(key, language, codebook_print, figure)
+    # Streamlit changes the dictionary it is given, so each drawing gets one of its own.
+    return json.loads(_chart_spec(key, language, codebook_print, figure))
 
 
 @st.cache_resource(max_entries=RESULTS_KEPT, scope="session", show_spinner=False)
-def _chart_spec(key: str, language: Language, codebook_print: str, _figure: Figure) -> dict[str, Any]:
+def _chart_spec(key: str, language: Language, codebook_print: str, _figure: Figure) -> str:
     del key, language, codebook_print
     from pages.ui.words import say
 
-    return _figure.draw(say).to_dict()
+    return json.dumps(_figure.draw(say).to_dict(), ensure_ascii=False)
