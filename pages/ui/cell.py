@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis.core import Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion
 from analysis.core.frames import columns_with
+from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
 from pages.ui import cached, current, longwork, pinning, state, tabs
 from pages.ui.forms import Form
@@ -131,7 +132,11 @@ def _form(cell: Cell, method: Method, table: Prepared | None) -> Form:
     defaults: Mapping[str, Any] = {}
     if table is not None:
         offered = {p.name: p.levels for p in method.parameters if p.kind in {"column", "columns"}}
-        columns = {name: columns_with(table.frame, levels) for name, levels in offered.items()}
+        # What the survey tool noted about the filling-in comes after the questions.
+        columns = {
+            name: sorted(columns_with(table.frame, levels), key=TOOL_COLUMNS.__contains__)
+            for name, levels in offered.items()
+        }
         defaults = cell.defaults(table) if callable(cell.defaults) else cell.defaults
     elif not callable(cell.defaults):
         defaults = cell.defaults

@@ -9,6 +9,7 @@ import streamlit as st
 
 from analysis.core import Message, RetentionLabError
 from analysis.core.frames import columns_with
+from analysis.data.dialects.metadata import TOOL_COLUMNS
 from pages.ui import current, navigation
 from pages.ui.words import say, say_error
 
@@ -80,7 +81,7 @@ def first_choices(prepared: Prepared, role: str) -> tuple[str, ...]:
 
 def pair_of_interest(prepared: Prepared) -> Mapping[str, Any]:
     """Two different columns to relate."""
-    names = first_choices(prepared, "pair") or tuple(columns_with(prepared.frame, ORDERED)[:2])
+    names = first_choices(prepared, "pair") or _questions(prepared, ORDERED)[:2]
     return {"x": names[0], "y": names[1]} if len(names) > 1 else {}
 
 
@@ -107,9 +108,14 @@ def one_question(prepared: Prepared) -> Mapping[str, Any]:
 
 
 def _several(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:
-    names = columns_with(prepared.frame, levels)
+    names = _questions(prepared, levels)
     plain = [name for name in names if str(prepared.frame[name].dtype) != "boolean"]
     return tuple((plain or names)[:SEVERAL])
+
+
+def _questions(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:
+    """Columns of these levels, those the survey tool added by itself last."""
+    return tuple(sorted(columns_with(prepared.frame, levels), key=TOOL_COLUMNS.__contains__))
 
 
 def _ask_for_missing() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.core import ColumnRef, Message, Parameter
+from analysis.data.dialects.metadata import TOOL_COLUMNS
 from pages.ui import cell, current, state
 from pages.ui.words import language, say
 
@@ -46,6 +47,7 @@ def show() -> None:
     if prepared is None or study is None:
         return
     offered = [v for v in study.codebook.of_table(prepared.table) if _is_shown(v, prepared)]
+    offered.sort(key=lambda variable: variable.id in TOOL_COLUMNS)
     if not offered:
         st.info(say(Message("The codebook declares no question that can be shown; check the Variables page.")))
         return

@@ -52,6 +52,29 @@ USER_LANGUAGE = Metadatum("user_language", LocalText("Language", "语言"), "nom
 REGION = Metadatum("region", LocalText("Province", "省份"), "nominal")
 CITY = Metadatum("city", LocalText("City", "城市"), "nominal")
 
+TOOL_COLUMNS: frozenset[str] = frozenset(
+    item.id
+    for item in (
+        RESPONDENT_NO,
+        SUBMITTED_AT,
+        STARTED_AT,
+        MODIFIED_AT,
+        DURATION,
+        SOURCE,
+        SOURCE_DETAIL,
+        IP_ADDRESS,
+        TOTAL_SCORE,
+        RESPONDENT_ID,
+        COLLECTOR,
+        STATUS,
+        PROGRESS,
+        FINISHED,
+        DISTRIBUTION,
+        USER_LANGUAGE,
+    )
+)
+"""Columns about the filling-in itself, not about a question; they stand last in lists of columns."""
+
 WJX_METADATA: dict[str, Metadatum] = {
     "序号": RESPONDENT_NO,
     "提交答卷时间": SUBMITTED_AT,
@@ -130,7 +153,7 @@ def draft_metadatum(known: Metadatum, cells: TextColumn, source: str, report: Re
         id=known.id, label=known.label, cells=cells, source=source, level=known.level, personal=known.personal
     )
     if known.id == IP_ADDRESS.id:
-        return QuestionDraft((*_places(cells, source, report), draft))
+        return QuestionDraft((*_places(cells, report), draft))
     return QuestionDraft((draft,))
 
 
@@ -153,7 +176,7 @@ def _seconds(cells: TextColumn, report: Reporter) -> TextColumn:
     return cells.replaced({text: None if np.isnan(value) else number_text(value) for text, value in pairs})
 
 
-def _places(cells: TextColumn, source: str, report: Reporter) -> tuple[ColumnDraft, ...]:
+def _places(cells: TextColumn, report: Reporter) -> tuple[ColumnDraft, ...]:
     """Province and city, where the address is followed by them in brackets."""
     matches = {text: _PLACE.match(text) for text in cells.texts}
     drafts: list[ColumnDraft] = []
@@ -161,7 +184,7 @@ def _places(cells: TextColumn, source: str, report: Reporter) -> tuple[ColumnDra
         part = cells.replaced({text: match[known.id].strip() if match and match[known.id] else None
                                for text, match in matches.items()})  # fmt: skip
         if part.texts:
-            drafts.append(ColumnDraft(id=known.id, label=known.label, cells=part, source=source, level=known.level))
+            drafts.append(ColumnDraft(id=known.id, label=known.label, cells=part, level=known.level))
     if drafts:
         n = cells.n_filled
         report.changed(
