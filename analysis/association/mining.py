@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+import numpy as np
+
 from analysis.association.bitsets import Bools
 from analysis.association.frequent import Itemsets
 from analysis.association.items import ItemTable
@@ -58,8 +60,13 @@ def _too_many(table: ItemTable, limits: SearchLimits, groups: tuple[Bools | None
         limit=limits.max_itemsets,
         count=limits.min_count,
     )
+    n = (
+        table.n_used
+        if groups[0] is None
+        else sum(int(np.count_nonzero(group)) for group in groups if group is not None)
+    )
     higher = limits.min_count
-    while higher <= table.n_used:
+    while 2 * higher <= n:
         higher = 2 * higher
         try:
             find_itemsets(
@@ -74,7 +81,7 @@ def _too_many(table: ItemTable, limits: SearchLimits, groups: tuple[Bools | None
             what,
             remedy=Message(
                 "Raise the smallest support to {support:percent}, or allow fewer items in a combination.",
-                support=higher / table.n_used,
+                support=higher / n,
             ),
         )
     return UnsuitableDataError(what, remedy=Message("Choose fewer columns, or allow fewer items in a combination."))
