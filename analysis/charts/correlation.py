@@ -62,16 +62,18 @@ def _figure(picture: Picture, n: int, level: float) -> Figure:
 
 
 def _remainder_figure(result: PartialCorrelation, picture: Picture) -> Figure:
-    ranked = result.method == "spearman"
-    what = Message("what is left of the ranks") if ranked else Message("what is left of the values")
+    columns = tuple(ColumnRef(column) for column in result.control)
+    if result.method == "spearman":
+        across = Message("{column}: what is left of its ranks", column=ColumnRef(result.x))
+    else:
+        across = Message("{column}: what is left of its values", column=ColumnRef(result.x))
     return Figure(
-        draw=lambda say: draw_picture(picture, say, result.estimate.level, signed_axes=True),
+        draw=lambda say: draw_picture(picture, say, result.estimate.level, across=across),
         heading=Message(
-            "{up} by {across}, {what} without {columns}",
+            "{up} by {across}, with {columns} held constant",
             up=ColumnRef(result.y),
             across=ColumnRef(result.x),
-            what=what,
-            columns=tuple(ColumnRef(column) for column in result.control),
+            columns=columns,
         ),
         note=_note(picture, result.n, result.estimate.level),
         description=_description(picture, result.n),

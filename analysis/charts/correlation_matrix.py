@@ -30,7 +30,7 @@ SMALL_ROW_HEIGHT = 13
 WHITE_FROM = 0.56
 PALE = 0.3
 AXIS_LETTERS = 100
-WIDEST_ROW_LABEL = 32
+WIDEST_ROW_LABEL = 36
 
 
 def display_correlation_matrix(result: CorrelationMatrix) -> Display:
@@ -108,13 +108,15 @@ def _draw(result: CorrelationMatrix, columns: tuple[str, ...], say: Say) -> alt.
     cells = _cells(result, columns, names)
     many = len(columns) > MOST_LABELLED
     numbered = _needs_numbers(names)
-    y = alt.Y("y:O", scale=alt.Scale(padding=0.03), axis=_row_axis(names, numbered=numbered, many=many))
+    # A numbered picture names its first column too, in a row without cells.
+    rows = list(range(0 if numbered else 1, len(columns)))
+    y = alt.Y("y:O", scale=alt.Scale(padding=0.03, domain=rows), axis=_row_axis(names, numbered=numbered, many=many))
     x = alt.X("x:O", scale=alt.Scale(padding=0.01), axis=_column_axis(names, numbered=numbered, many=many))
     defined = alt.Chart(alt.Data(values=[cell for cell in cells if cell["r"] is not None]))
     colour = alt.Color("r:Q", scale=alt.Scale(range="diverging", domain=[-0.8, 0.8], clamp=True), legend=None)
     tooltip = [alt.Tooltip("pair:N", title=" "), alt.Tooltip("words:N", title=" ")]
     rects = defined.mark_rect(stroke=None).encode(
-        x=x, y=y, color=colour, opacity=alt.Opacity("opacity:Q", scale=None), tooltip=tooltip
+        x=x, y=y, color=colour, opacity=_opacity("opacity:Q"), tooltip=tooltip
     )
     layers: list[Any] = [rects]
     if not many:
@@ -125,11 +127,17 @@ def _draw(result: CorrelationMatrix, columns: tuple[str, ...], say: Say) -> alt.
                 y=y,
                 text="text:N",
                 color=alt.Color("ink:N", scale=None),
-                opacity=alt.Opacity("textOpacity:Q", scale=None),
+                opacity=_opacity("textOpacity:Q"),
             )
         )
-    height = (SMALL_ROW_HEIGHT if many else ROW_HEIGHT) * (len(columns) - 1)
-    return finish(alt.layer(*layers), height=max(height, 70))
+    height = (SMALL_ROW_HEIGHT if many else ROW_HEIGHT) * len(rows)
+    return finish(alt.layer(*layers), height=max(height, 70 if len(rows) > 1 else ROW_HEIGHT))
+
+
+def _opacity(field: str) -> Any:
+    import altair as alt
+
+    return alt.Opacity(field, scale=alt.Scale(domain=[0, 1], range=[0, 1]), legend=None)
 
 
 def _cells(result: CorrelationMatrix, columns: tuple[str, ...], names: list[str]) -> list[dict[str, Any]]:
@@ -172,10 +180,7 @@ def _row_axis(names: list[str], *, numbered: bool, many: bool) -> Any:
     import altair as alt
 
     shown = [f"{number} · {name}" if numbered else name for number, name in enumerate(names, 1)]
-    if many:
-        words: list[Any] = [shortened(name, WIDEST_ROW_LABEL) for name in shown]
-    else:
-        words = [label_lines(name, WIDEST_ROW_LABEL, most=2) for name in shown]
+    words = [shortened(name, WIDEST_ROW_LABEL) for name in shown]
     expression = f"{json.dumps(words, ensure_ascii=False)}[datum.value]"
     return alt.Axis(title=None, labelExpr=expression, labelFontSize=10 if many else 12, labelLimit=280)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.charts.display import Say
 from analysis.charts.interval_bars import IntervalRow, interval_points, share_bars
 from analysis.charts.style import INK, INTERVAL_WIDTH, POINT_SIZE, QUIET_WIDTH, TEAL, finish
-from analysis.charts.wrapping import label_lines
-from analysis.core.messages import ColumnRef, Message, ValueRef
+from analysis.charts.wrapping import label_lines, shortened
+from analysis.core.messages import ColumnRef, Message, Sentence, ValueRef
 from analysis.core.results import Estimate
 from analysis.relations.picture import Picture
 
@@ -23,15 +23,16 @@ AXIS_LETTERS = 104
 MOST_TEXT_CELLS = 200
 
 
-def draw_picture(picture: Picture, say: Say, level: float, *, signed_axes: bool = False) -> alt.TopLevelMixin:
-    """The chart of a picture."""
+def draw_picture(picture: Picture, say: Say, level: float, across: Sentence | None = None) -> alt.TopLevelMixin:
+    """The chart of a picture; `across` names the horizontal axis where the column's own name would mislead."""
+    title = say(across or Message("{column}", column=ColumnRef(picture.across)))
     match picture.kind:
         case "points":
-            return _draw_points(picture, say, signed_axes=signed_axes)
+            return _draw_points(picture, title)
         case "bands":
-            return _draw_bands(picture, say, level, signed_axes=signed_axes)
+            return _draw_bands(picture, say, level, title)
         case "answers":
-            return _draw_answers(picture, say)
+            return _draw_answers(picture, say, title)
         case "means":
             return interval_points(_group_rows(picture, level), say, number_format="number")
         case "shares":
@@ -56,18 +57,18 @@ def answer_name(column: str, answer: Any) -> Message | ValueRef:
     return ValueRef(column, answer)
 
 
-def _draw_points(picture: Picture, say: Say, *, signed_axes: bool) -> alt.TopLevelMixin:
+def _draw_points(picture: Picture, title: str) -> alt.TopLevelMixin:
     import altair as alt
 
     x = alt.X(
         "x:Q",
         scale=alt.Scale(zero=False, nice=True),
-        axis=_number_axis(say(Message("{column}", column=ColumnRef(picture.across))), signed=signed_axes),
+        axis=_number_axis(title),
     )
-    y = alt.Y("y:Q", scale=alt.Scale(zero=False, nice=True), axis=_number_axis(None, signed=signed_axes))
+    y = alt.Y("y:Q", scale=alt.Scale(zero=False, nice=True), axis=_number_axis(None))
     points = (
         alt.Chart(alt.Data(values=_records(picture.cells)))
-        .mark_circle(color=TEAL, opacity=0.45, stroke=None)
+        .mark_circle(color=TEAL, opacity=0.55, stroke=None)
         .encode(
             x=x,
             y=y,
@@ -78,12 +79,11 @@ def _draw_points(picture: Picture, say: Say, *, signed_axes: bool) -> alt.TopLev
     return finish(alt.layer(points, *_centre_marks(picture, "x", "y", x, y)), height=HEIGHT)
 
 
-def _draw_bands(picture: Picture, say: Say, level: float, *, signed_axes: bool) -> alt.TopLevelMixin:
+def _draw_bands(picture: Picture, say: Say, level: float, title: str) -> alt.TopLevelMixin:
     import altair as alt
 
     cells = picture.cells
-    title = say(Message("{column}", column=ColumnRef(picture.across)))
-    x_axis = _number_axis(title, signed=signed_axes)
+    x_axis = _number_axis(title, [float(at) for at in picture.centres["at"]] if picture.across_values else None)
     if picture.across_answers:
         x_axis = _answer_axis(picture, say, title)
     domain = [float(cells["left"].min()), float(cells["right"].max())]
@@ -92,7 +92,7 @@ def _draw_bands(picture: Picture, say: Say, level: float, *, signed_axes: bool) 
     y = alt.Y(
         "bottom:Q",
         scale=alt.Scale(domain=y_domain, nice=False, zero=False),
-        axis=_number_axis(None, signed=signed_axes),
+        axis=_number_axis(None),
     )
     rects = (
         alt.Chart(alt.Data(values=_records(cells)))
@@ -102,7 +102,9 @@ def _draw_bands(picture: Picture, say: Say, level: float, *, signed_axes: bool) 
             x2="right:Q",
             y=y,
             y2="top:Q",
-            color=alt.Color("share:Q", scale=alt.Scale(range="ramp", domainMin=0), legend=None),
+            color=alt.Color(
+                "share:Q", scale=alt.Scale(range="ramp", domain=[0, _strongest(picture)], clamp=True), legend=None
+            ),
             tooltip=[alt.Tooltip("share:Q", format=".0%"), alt.Tooltip("n:Q", format=",d")],
         )
     )
@@ -147,14 +149,16 @@ def _centre_label(picture: Picture, words: str, domain: list[float]) -> Any:
     )
 
 
-def _draw_answers(picture: Picture, say: Say) -> alt.TopLevelMixin:
+def _draw_answers(picture: Picture, say: Say, title: str) -> alt.TopLevelMixin:
     import altair as alt
 
     cells = picture.cells
     columns, rows = cells["x"].nunique(), cells["y"].nunique()
     x_words = _words(picture.across, picture.across_answers, say, max(8, AXIS_LETTERS // max(columns, 1)))
-    y_words = _words(picture.up, picture.up_answers, say, 26)
-    title = say(Message("{column}", column=ColumnRef(picture.across)))
+    y_words = json.dumps(
+        [shortened(say(Message("{name}", name=answer_name(picture.up, one))), 34) for one in picture.up_answers],
+        ensure_ascii=False,
+    )
     x = alt.X(
         "x:O", axis=alt.Axis(title=title, labelExpr=f"{x_words}[datum.value]", labelAngle=0, domain=False, ticks=False)
     )
@@ -194,10 +198,22 @@ def _answer_axis(picture: Picture, say: Say, title: str) -> Any:
     return alt.Axis(title=title, values=codes, labelExpr=f"{words}[datum.value]", labelAngle=0, labelFlush=False)
 
 
-def _number_axis(title: str | None, *, signed: bool) -> Any:
+def _number_axis(title: str | None, values: list[float] | None = None) -> Any:
     import altair as alt
 
-    return alt.Axis(title=title, tickCount=6, format="+~s" if signed else "~s")
+    if values:
+        return alt.Axis(title=title, values=values, format="~g")
+    return alt.Axis(title=title, tickCount=6, format="~s")
+
+
+def _strongest(picture: Picture) -> float:
+    """Share at the strong end of the ramp: well above the bands under a dot, so that dots and words stay readable."""
+    under = [0.0]
+    cells = picture.cells
+    for at, centre in zip(picture.centres["at"], picture.centres["centre"], strict=True):
+        inside = (cells["left"] <= at) & (at < cells["right"]) & (cells["bottom"] <= centre) & (centre < cells["top"])
+        under.append(float(cells["share"].to_numpy()[inside.to_numpy()].max(initial=0.0)))
+    return max(1.7 * max(under), 0.5 * float(cells["share"].max()), 0.01)
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:

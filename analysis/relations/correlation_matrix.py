@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
@@ -71,6 +72,7 @@ def correlation_matrix(
     ] = "pairwise",
     order_by_similarity: Annotated[bool, Control(label=Message("Order by similarity"))] = False,
     missing_kinds: pd.DataFrame | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> CorrelationMatrix:
     """Which of these answers move together, and which pairs hold once their number is counted?
 
@@ -92,6 +94,8 @@ def correlation_matrix(
         Whether the picture puts like columns beside each other.
     missing_kinds : DataFrame, optional
         Kind of each missing cell, same index as `frame`.
+    progress : callable, optional
+        Called now and then with the share done, in 0..1; may raise to stop.
 
     Returns
     -------
@@ -128,7 +132,8 @@ def correlation_matrix(
         _require_numbers(answers)
     used, dropped = _rows(frame, columns, missing, missing_kinds)
     everyone = bool(used.all())
-    found = all_pairs([coded(one.numbers if everyone else one.numbers[used]) for one in answers], method, level)
+    kept = [coded(one.numbers if everyone else one.numbers[used]) for one in answers]
+    found = all_pairs(kept, method, level, progress)
     pairs = _pair_frame(columns, found, adjust)
     matrix = _square(found, len(columns))
     told = _square(found, len(columns), only=pairs["p_adjusted"].to_numpy() < 1 - level)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -28,6 +29,7 @@ ROWS_AT_ONCE = 16_384
 # Rows times pairs that may be ranked anew: about ten seconds.
 MOST_RANKED = 1_000_000_000
 FEWEST_ROWS = 4
+PAIRS_BETWEEN_REPORTS = 20
 # Below this share of the column's own variance a sum of squares has lost its digits to cancellation.
 CANCELLED = 1e-6
 
@@ -64,7 +66,9 @@ def pair_indices(size: int) -> tuple[IntArray, IntArray]:
     return first, second
 
 
-def all_pairs(columns: list[Column], method: MatrixMethod, level: float) -> Pairs:
+def all_pairs(
+    columns: list[Column], method: MatrixMethod, level: float, progress: Callable[[float], None] | None = None
+) -> Pairs:
     """The coefficient, test and interval of every pair.
 
     Parameters
@@ -75,6 +79,8 @@ def all_pairs(columns: list[Column], method: MatrixMethod, level: float) -> Pair
         Ranks of a pair are taken within the rows that have both.
     level : float
         Confidence level of the intervals.
+    progress : callable, optional
+        Called with the share of pairs done.
 
     Returns
     -------
@@ -83,14 +89,14 @@ def all_pairs(columns: list[Column], method: MatrixMethod, level: float) -> Pair
     first, second = pair_indices(len(columns))
     ranked_once = False
     if method == "kendall":
-        r, n, statistic, error = _concordances(columns, first, second)
+        r, n, statistic, error = _concordances(columns, first, second, progress)
         p = _two_sided_normal(statistic)
     else:
         if method == "pearson":
             matrix, counts = product_moments([column.numbers for column in columns])
             r, n = matrix[first, second], counts[first, second]
         else:
-            r, n, ranked_once = _rank_correlations(columns, first, second)
+            r, n, ranked_once = _rank_correlations(columns, first, second, progress)
         r[n < FEWEST_ROWS] = np.nan
         statistic, p = _t_tests(r, n)
         error = _fisher_error(r, n, ranked=method == "spearman")
@@ -163,7 +169,9 @@ def _scaled(column: FloatArray) -> FloatArray:
     return (column - centre) / (spread if spread > 0 else 1.0)
 
 
-def _rank_correlations(columns: list[Column], first: IntArray, second: IntArray) -> tuple[FloatArray, IntArray, bool]:
+def _rank_correlations(
+    columns: list[Column], first: IntArray, second: IntArray, progress: Callable[[float], None] | None
+) -> tuple[FloatArray, IntArray, bool]:
     """Spearman's ρ: one product of ranks for columns with the same gaps, pair by pair for the others."""
     groups = np.array(gap_groups(columns))
     alike = groups[first] == groups[second]
@@ -176,7 +184,8 @@ def _rank_correlations(columns: list[Column], first: IntArray, second: IntArray)
         r, n = matrix[first, second], counts[first, second]
     if not ranked_once:
         orders: dict[int, SortedColumn] = {}
-        for place, x, y in others:
+        for done, (place, x, y) in enumerate(others):
+            _tell(progress, done, len(others))
             table = pair_table(x, y)
             if table is not None:
                 n[place] = int(table.sum())
@@ -202,13 +211,14 @@ def _rank_pair(x: Column, y: Column, orders: dict[int, SortedColumn]) -> tuple[f
 
 
 def _concordances(
-    columns: list[Column], first: IntArray, second: IntArray
+    columns: list[Column], first: IntArray, second: IntArray, progress: Callable[[float], None] | None
 ) -> tuple[FloatArray, IntArray, FloatArray, FloatArray]:
     """Tau-b, n, z and the standard error on Fisher's scale."""
     r, z, error = (np.full(first.size, np.nan) for _ in range(3))
     n = np.zeros(first.size, dtype=np.intp)
     for place in range(first.size):
         x, y = columns[int(first[place])], columns[int(second[place])]
+        _tell(progress, place, first.size)
         table = pair_table(x, y)
         both = x.observed & y.observed
         n[place] = int(both.sum())
@@ -217,6 +227,11 @@ def _concordances(
         found = concordance(x.numbers[both], y.numbers[both]) if table is None else table_concordance(table)
         r[place], z[place], error[place] = rounded_to_perfect(found.tau), found.z, error_of_tau(found, int(n[place]))
     return r, n, z, error
+
+
+def _tell(progress: Callable[[float], None] | None, done: int, of: int) -> None:
+    if progress is not None and done % PAIRS_BETWEEN_REPORTS == 0:
+        progress(done / of)
 
 
 def _t_tests(r: FloatArray, n: IntArray) -> tuple[FloatArray, FloatArray]:

@@ -44,6 +44,8 @@ class Picture:
         Rows left out of the drawing because their group has fewer than ten.
     clipped : bool
         Whether the outermost bands also hold the values beyond them.
+    across_values : bool
+        Whether each band across holds one value.
     """
 
     kind: PictureKind
@@ -56,6 +58,7 @@ class Picture:
     up_answers: tuple[Any, ...] = ()
     n_not_drawn: int = 0
     clipped: bool = False
+    across_values: bool = False
 
 
 def picture_of(x: Answers, y: Answers, level: float) -> Picture:
@@ -157,8 +160,8 @@ def _answer_table(x: Answers, y: Answers) -> Picture:
 
 
 def _bands(x: Answers, y: Answers, level: float) -> Picture:
-    x_edges, x_clipped = _edges(x.numbers, BANDS_ACROSS)
-    y_edges, y_clipped = _edges(y.numbers, BANDS_UP)
+    x_edges, x_clipped, x_separate = _edges(x.numbers, BANDS_ACROSS)
+    y_edges, y_clipped, _ = _edges(y.numbers, BANDS_UP)
     x_bands, y_bands = _band_of(x.numbers, x_edges), _band_of(y.numbers, y_edges)
     n_x, n_y = x_edges.size - 1, y_edges.size - 1
     counts = np.bincount(x_bands * n_y + y_bands, minlength=n_x * n_y).reshape(n_x, n_y)
@@ -189,6 +192,7 @@ def _bands(x: Answers, y: Answers, level: float) -> Picture:
         across_answers=x.categories,
         n_not_drawn=int(totals[~drawn].sum()),
         clipped=x_clipped or y_clipped,
+        across_values=x_separate,
     )
 
 
@@ -220,9 +224,10 @@ def _rows(frame: pd.DataFrame, mask: NDArray[np.bool_]) -> pd.DataFrame:
     return pd.DataFrame({name: frame[name].to_numpy()[mask] for name in frame.columns})
 
 
-def _edges(values: FloatArray, bands: int) -> tuple[FloatArray, bool]:
-    """Edges of bands: around each value where they are few and evenly spaced, else of equal width.
+def _edges(values: FloatArray, bands: int) -> tuple[FloatArray, bool, bool]:
+    """Edges of bands, whether values lie beyond them, and whether each band holds one value.
 
+    Bands stand around each value where these are few and evenly spaced, else they are of equal width.
     Bands of equal width stop at the outermost half per cent where values lie far beyond it.
     """
     low, high = float(values.min()), float(values.max())
@@ -231,14 +236,14 @@ def _edges(values: FloatArray, bands: int) -> tuple[FloatArray, bool]:
         step = float(np.diff(few).min())
         steps = round((high - low) / step)
         if steps <= MOST_SEPARATE_VALUES:
-            return _plain(low - step / 2 + step * np.arange(steps + 2)), False
+            return _plain(low - step / 2 + step * np.arange(steps + 2)), False, True
     inner_low, inner_high = (float(q) for q in np.quantile(values, [0.005, 0.995]))
     width = inner_high - inner_low
     if width > 0:
         low = inner_low if inner_low - low > 0.25 * width else low
         high = inner_high if high - inner_high > 0.25 * width else high
     edges = _plain(np.linspace(low, high, bands + 1))
-    return edges, bool(low > values.min() or high < values.max())
+    return edges, bool(low > values.min() or high < values.max()), False
 
 
 def _few_values(values: FloatArray) -> FloatArray | None:
