@@ -28,6 +28,9 @@ from synthetic.sample_truth import sample_truth
 from synthetic.trial import draw_experiment
 from synthetic.truth import Truth
 
+RESPONDENTS = 1200
+CUSTOMERS = 2000
+
 Seed = Annotated[
     int,
     Field(ge=0, lt=2**32),
@@ -43,7 +46,7 @@ FIELDWORK_DAYS = 10
 
 
 @method("sample_study")
-def sample_study(*, seed: Seed = 7, respondents: Respondents = 1200, customers: Customers = 2000) -> Study:
+def sample_study(*, seed: Seed = 7, respondents: Respondents = RESPONDENTS, customers: Customers = CUSTOMERS) -> Study:
     """What does a study of a private-domain community look like?
 
     Parameters
@@ -59,7 +62,8 @@ def sample_study(*, seed: Seed = 7, respondents: Respondents = 1200, customers: 
     -------
     Study
         Survey, customers, events and one experiment (`arms`), joined by `customer_id`, with a
-        codebook in both languages. `sample_study_with_truth` also says what was planted.
+        codebook in both languages. `sample_study_with_truth` also says what was planted. Its id is
+        ``sample-<seed>``, followed by respondents and customers where these are not the usual ones.
 
     Raises
     ------
@@ -83,7 +87,7 @@ def sample_study(*, seed: Seed = 7, respondents: Respondents = 1200, customers: 
 
 @method("sample_study_with_truth")
 def sample_study_with_truth(
-    *, seed: Seed = 7, respondents: Respondents = 1200, customers: Customers = 2000
+    *, seed: Seed = 7, respondents: Respondents = RESPONDENTS, customers: Customers = CUSTOMERS
 ) -> tuple[Study, Truth]:
     """What was planted into the sample study?
 
@@ -128,7 +132,7 @@ def sample_study_with_truth(
     survey.insert(3, "contact_name", names[chosen])
     survey.insert(4, "contact_phone", phones[chosen])
     study = Study(
-        id=f"sample-{seed}",
+        id=_study_id(seed, respondents, customers),
         name=STUDY_NAME,
         survey=survey,
         customers=_customers(plan.stream(seed, 3), members, behaviour, ids, names, phones),
@@ -138,6 +142,12 @@ def sample_study_with_truth(
         origin=Origin(kind="sample", seed=seed),
     )
     return study, sample_truth(seed, segments)
+
+
+def _study_id(seed: int, respondents: int, customers: int) -> str:
+    """A link with this id must open this very study, so sizes other than the usual ones stand in it."""
+    sizes = (respondents, customers)
+    return f"sample-{seed}" if sizes == (RESPONDENTS, CUSTOMERS) else f"sample-{seed}-{respondents}-{customers}"
 
 
 def _survey(

@@ -44,6 +44,7 @@ def test_truth_is_the_truth_of_the_same_study(study):
 @pytest.mark.parametrize(("respondents", "customers"), [(100, 100), (300, 500), (2000, 2000)])
 def test_other_sizes(respondents, customers):
     small = sample_study(seed=3, respondents=respondents, customers=customers)
+    assert small.id == f"sample-3-{respondents}-{customers}"
     survey = small.table("survey")
     assert len(survey) == respondents
     assert len(small.table("customers")) == customers
