@@ -77,7 +77,7 @@ def _align(column: TableColumn) -> str:
 
 
 def _cell_html(cell: Cell, column: TableColumn, say: Say) -> str:
-    return _strip_html(cell) if isinstance(cell, Strip) else html.escape(_cell_text(cell, column, say))
+    return strip_html(cell) if isinstance(cell, Strip) else html.escape(_cell_text(cell, column, say))
 
 
 def _cell_text(cell: Cell, column: TableColumn, say: Say) -> str:
@@ -92,7 +92,8 @@ def _cell_text(cell: Cell, column: TableColumn, say: Say) -> str:
     return say(cell)
 
 
-def _strip_html(strip: Strip) -> str:
+def strip_html(strip: Strip) -> str:
+    """Draw an interval on its scale: track, interval, point, and a dashed reference where there is one."""
     if math.isnan(strip.value) or strip.maximum <= strip.minimum:
         return ""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis.core import Message, RetentionLabError, Sentence
-from pages.ui import current, navigation, needs, own_files
+from pages.ui import current, key_figures, navigation, needs, own_files
 from pages.ui.words import say
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def show() -> None:
     if study is None:
         return
     _tables(study)
+    key_figures.show()
     steps, pinned = st.columns([0.62, 0.38], gap="large")
     with steps:
         _next_steps(study)

@@ -75,12 +75,13 @@ def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
     if variable.level != "scale":
         return (shown, described)
     values = prepared.frame[variable.id].dropna()
-    if _is_recommendation(variable, values.min(), values.max()):
+    if is_recommendation(variable, values.min(), values.max()):
         return (cell.Cell(id="nps", method="net_promoter_score", fixed=column), shown, described)
     return (described, shown) if values.nunique() <= 30 else (described,)
 
 
-def _is_recommendation(variable: Variable, lowest: float, highest: float) -> bool:
+def is_recommendation(variable: Variable, lowest: float, highest: float) -> bool:
+    """Whether a number from 0 to 10 asks how likely somebody is to recommend."""
     words = f"{variable.label.en} {variable.label.zh} {variable.id}".lower()
     asked = any(word in words for word in ("recommend", "nps", "推荐"))
     return asked and lowest >= 0 and highest <= 10
