@@ -225,7 +225,7 @@ def _strongest_table(result: CorrelationMatrix) -> Table:
         )
     return Table(
         columns=(
-            TableColumn(Message("Answer"), align="left"),
+            TableColumn(Message("First column"), align="left"),
             TableColumn(Message("Goes with"), align="left"),
             TableColumn(Message("coefficient"), "coefficient"),
             TableColumn(Message("{level:percent} interval", level=result.level)),

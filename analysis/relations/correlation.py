@@ -54,7 +54,7 @@ SEED_CONTROL = Control(
 def correlate(
     frame: pd.DataFrame,
     *,
-    x: Annotated[MeasuredColumn, Control(label=Message("Answer"))],
+    x: Annotated[MeasuredColumn, Control(label=Message("First column"))],
     y: Annotated[MeasuredColumn, Control(label=Message("Goes with"))],
     method: Annotated[
         CorrelationMethod,

@@ -43,7 +43,7 @@ def correlation_matrix(
     frame: pd.DataFrame,
     *,
     columns: Annotated[
-        OrderedColumns, Field(min_length=2, max_length=MOST_COLUMNS), Control(label=Message("Questions"))
+        OrderedColumns, Field(min_length=2, max_length=MOST_COLUMNS), Control(label=Message("Columns to compare"))
     ],
     method: Annotated[
         MatrixMethod,

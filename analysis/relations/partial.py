@@ -40,7 +40,7 @@ PartialMethod: TypeAlias = Literal["auto", "pearson", "spearman"]
 def partial_correlation(
     frame: pd.DataFrame,
     *,
-    x: Annotated[OrderedColumn, Control(label=Message("Answer"))],
+    x: Annotated[OrderedColumn, Control(label=Message("First column"))],
     y: Annotated[OrderedColumn, Control(label=Message("Goes with"))],
     control: Annotated[
         MeasuredColumns,
