@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.association import ASSOCIATION
+from tests.oracles.adapters.clustering import CLUSTERING
 from tests.oracles.adapters.experiment_plans import EXPERIMENT_PLANS
 from tests.oracles.adapters.experiment_readings import EXPERIMENT_READINGS
 from tests.oracles.adapters.relations import RELATIONS
 from tests.oracles.adapters.survey import SURVEY
 from tests.oracles.kinds import ALL_KINDS
 
-SERVED: dict[str, Adapter] = {**SURVEY, **RELATIONS, **ASSOCIATION, **EXPERIMENT_PLANS, **EXPERIMENT_READINGS}
+SERVED: dict[str, Adapter] = {
+    **SURVEY,
+    **RELATIONS,
+    **ASSOCIATION,
+    **CLUSTERING,
+    **EXPERIMENT_PLANS,
+    **EXPERIMENT_READINGS,
+}
 ADAPTERS: dict[str, Adapter | None] = {kind: SERVED.get(kind) for kind in ALL_KINDS}
 
 __all__ = ["ADAPTERS", "SERVED", "Adapter"]
