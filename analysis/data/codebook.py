@@ -59,6 +59,9 @@ class Variable:
         Id of the ``multi`` or matrix question this column belongs to.
     source : str
         Header of the column in the file it came from.
+    answer : str
+        Text of an option in the file, kept where its label was edited: it finds the option's column
+        in the next file.
     table : str
         The table that holds the column.
     personal : bool
@@ -78,6 +81,7 @@ class Variable:
     options: tuple[str, ...] = ()
     part_of: str = ""
     source: str = ""
+    answer: str = ""
     table: TableName = "survey"
     personal: bool = False
     keep: bool = False
@@ -138,6 +142,15 @@ class Codebook:
         new = {(variable.table, variable.id): variable for variable in changed}
         kept = tuple(new.pop((variable.table, variable.id), variable) for variable in self.variables)
         return replace(self, variables=(*kept, *new.values()))
+
+    def keeping_answers(self, before: Codebook) -> Codebook:
+        """The codebook, with the file's own text noted for options whose label is another than `before`."""
+        changed: list[Variable] = []
+        for variable in self.variables:
+            old = before.find(variable.id, variable.table)
+            if variable.level == "option" and not variable.answer and old is not None and old.label != variable.label:
+                changed.append(replace(variable, answer=old.answer or old.label.zh or old.label.en))
+        return self.with_variables(changed)
 
     def to_json(self) -> dict[str, Any]:
         """The codebook as a JSON document that `from_json` reads back unchanged."""

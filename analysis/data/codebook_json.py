@@ -48,7 +48,7 @@ def variable_to_json(variable: Variable) -> dict[str, Any]:
         facts["missing"] = [{"code": plain_code(item.code), "kind": item.kind} for item in variable.missing]
     if variable.options:
         facts["options"] = list(variable.options)
-    for name in ("part_of", "source"):
+    for name in ("part_of", "source", "answer"):
         if getattr(variable, name):
             facts[name] = getattr(variable, name)
     if variable.table != "survey":
@@ -75,6 +75,7 @@ def variable_from_json(document: Any) -> Variable:
         options=reader.texts("options"),
         part_of=reader.text("part_of", ""),
         source=reader.text("source", ""),
+        answer=reader.text("answer", ""),
         table=reader.choice("table", TABLES, "survey"),
         personal=reader.flag("personal"),
         keep=reader.flag("keep"),

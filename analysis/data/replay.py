@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.core.errors import RetentionLabError, UnsuitableDataError
 from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
+from analysis.data.alignment import aligned
 from analysis.data.codebook import Codebook, TableName, Variable
 from analysis.data.event_columns import typed_events
 from analysis.data.expressions.scan import folded
@@ -52,6 +53,15 @@ class SetAside:
     reason: Sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A column that stands under another header than before."""
+
+    column: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableChanges:
     """What differs in one replaced table.
@@ -68,6 +78,8 @@ class TableChanges:
         For each variable the codes that neither the codebook declares nor the old data had.
     misfits : tuple of Message
         Variables with more cells than before that do not fit their level, with counts.
+    moved : tuple of Moved
+        Columns that stand under another header: they may hold another question now.
     levels : tuple of str
         Variables of which more than half of the cells do not fit their level.
     """
@@ -80,6 +92,7 @@ class TableChanges:
     new_codes: Mapping[str, tuple[str, ...]]
     misfits: tuple[Sentence, ...] = ()
     levels: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +116,7 @@ class ReplayReport:
     @property
     def fits(self) -> bool:
         """Whether nothing needs attention: no column gone, no step set aside, no cell that does not fit."""
-        clean = all(not (c.gone or c.new_codes or c.misfits) for c in self.tables)
+        clean = all(not (c.gone or c.new_codes or c.misfits or c.moved) for c in self.tables)
         return clean and not self.set_aside
 
     def messages(self) -> tuple[Sentence, ...]:
@@ -140,15 +153,21 @@ def replace_tables(study: Study, given: Mapping[TableName, Replaceable]) -> tupl
     -------
     (Study, ReplayReport)
     """
-    frames = {name: item if isinstance(item, pd.DataFrame) else item.frame for name, item in given.items()}
     codebook = base_codebook(study.codebook)
+    frames: dict[TableName, pd.DataFrame] = {}
     changes: list[TableChanges] = []
     for name, item in given.items():
-        inferred = None if isinstance(item, pd.DataFrame) else item.codebook
         known = codebook
-        codebook = _with_new_columns(codebook, inferred, frames[name], name)
-        changes.append(_changes(study, name, frames[name], known, codebook))
-    tables: dict[str, Any] = dict(frames)
+        if isinstance(item, pd.DataFrame):
+            frames[name] = item
+            moved: tuple[Moved, ...] = ()
+        else:
+            read = aligned(item.frame, item.codebook, codebook, name)
+            frames[name] = read.frame
+            moved = _moved(known, read.codebook, name)
+            codebook = _with_new_columns(codebook, read.codebook, read.frame, name)
+        changes.append(replace(_changes(study, name, frames[name], known, codebook), moved=moved))
+    tables: dict[str, Any] = {str(name): frame for name, frame in frames.items()}
     bare = replace(study, codebook=codebook, recipe=Recipe(), origin=_origin(study.origin, given), **tables)
     recipe, aside, restored = _replayed(study.recipe, bare, codebook)
     renamed = replace(bare, recipe=recipe)
@@ -166,19 +185,26 @@ def _origin(origin: Origin, given: Mapping[TableName, Replaceable]) -> Origin:
     return replace(origin, files=files, options=options, report=report)
 
 
-def _with_new_columns(codebook: Codebook, inferred: Codebook | None, frame: pd.DataFrame, name: TableName) -> Codebook:
+def _with_new_columns(codebook: Codebook, inferred: Codebook, frame: pd.DataFrame, name: TableName) -> Codebook:
     """The codebook with what a reader inferred about columns and questions it does not know."""
-    if inferred is None:
-        return codebook
     added: list[Variable] = []
     for variable in inferred.variables:
-        placed = replace(variable, table=name)
         old = codebook.find(variable.id, name)
-        if old is None and (not holds_column(placed) or variable.id in frame.columns):
-            added.append(placed)
-        elif old is not None and old.level == placed.level and set(placed.options) - set(old.options):
-            added.append(replace(old, options=tuple(dict.fromkeys((*old.options, *placed.options)))))
+        if old is None and (not holds_column(variable) or variable.id in frame.columns):
+            added.append(variable)
+        elif old is not None and old.level == variable.level and set(variable.options) - set(old.options):
+            added.append(replace(old, options=tuple(dict.fromkeys((*old.options, *variable.options)))))
     return codebook.with_variables(added)
+
+
+def _moved(known: Codebook, inferred: Codebook, name: TableName) -> tuple[Moved, ...]:
+    """Columns whose header in the file is another than before."""
+    pairs = [(old, new) for new in inferred.of_table(name) if (old := known.find(new.id, name)) is not None]
+    return tuple(
+        Moved(old.id, old.source, new.source)
+        for old, new in pairs
+        if old.source and new.source and old.source.strip() != new.source.strip()
+    )
 
 
 def _changes(study: Study, name: TableName, frame: pd.DataFrame, known: Codebook, codebook: Codebook) -> TableChanges:
@@ -325,4 +351,13 @@ def _table_messages(changes: TableChanges) -> list[Sentence]:
                 codes=codes[:10],
             )
         )
+    found += [
+        Message(
+            "{column} stands under another header: “{before}” before, “{after}” now. Check that it is the same question.",
+            column=ColumnRef(item.column),
+            before=item.before,
+            after=item.after,
+        )
+        for item in changes.moved
+    ]
     return [*found, *changes.misfits]

@@ -178,6 +178,7 @@ class Study:
 
     def with_codebook(self, codebook: Codebook) -> Study:
         """The study with another codebook; labels of derived variables go back into their steps."""
+        codebook = codebook.keeping_answers(self.codebook)
         changed = replace(self, codebook=codebook, recipe=derived_labels(self.recipe, self.codebook, codebook))
         changed.__dict__["_prints"].update(self.__dict__["_prints"])
         return changed

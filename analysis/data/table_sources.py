@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Mapping
 from typing import Any, BinaryIO, TypeAlias, cast
@@ -10,6 +9,7 @@ from typing import Any, BinaryIO, TypeAlias, cast
 import pandas as pd
 
 from analysis.core.messages import Message
+from analysis.data.alignment import aligned
 from analysis.data.codebook import Codebook, TableName
 from analysis.data.json_reading import JsonReader
 
@@ -17,7 +17,7 @@ Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 TableSource: TypeAlias = Source | pd.DataFrame | tuple[Source, ...]
 
 # A study file may repeat these options of the readers, and no others.
-WORDS = ("dialect", "sheet")
+WORDS = ("dialect", "sheet", "timezone")
 LISTS = ("keep_personal", "hash_as_key")
 
 
@@ -33,7 +33,7 @@ def read_table(
     name : str
         Which table of the study it is.
     codebook : Codebook
-        The stored codebook: multi-select questions keep the columns they have there.
+        The stored codebook: options of multi-select questions keep the columns they have there.
     options : Mapping
         How the file was read when the study was saved.
     key : bytes or str, optional
@@ -44,14 +44,16 @@ def read_table(
     given: Any = source
     parts = list(cast("tuple[Source, ...]", given)) if isinstance(given, tuple) else [cast("Source", given)]
     if name == "events":
-        readers: Any = importlib.import_module("analysis.data")
-        return cast("pd.DataFrame", readers.read_events(parts[0], **options).frame)
+        from analysis.data.events_file import read_events
+
+        return read_events(parts[0], key=key, **options).frame
     from analysis.data.survey_file import read_survey
 
     # Without the key a hashed column cannot be made again; it is left out rather than shown bare.
     chosen = {option: value for option, value in options.items() if option != "hash_as_key" or key is not None}
     labels_from = parts[1] if len(parts) > 1 else None
-    return read_survey(parts[0], labels_from=labels_from, codebook=codebook, key=key, **chosen).frame
+    read = read_survey(parts[0], labels_from=labels_from, table=name, key=key, **chosen)
+    return aligned(read.frame, read.codebook, codebook, name).frame
 
 
 def plain_options(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +70,12 @@ def options_from_json(document: Any) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for table, given in JsonReader(document, what).facts.items():
         reader = JsonReader(given, what)
-        words = {name: reader.text(name) for name in WORDS if name in reader.facts}
-        lists = {name: reader.texts(name) for name in LISTS if name in reader.facts}
-        found[table] = {**words, **lists}
+        chosen: dict[str, Any] = {name: reader.text(name) for name in WORDS if name in reader.facts}
+        chosen |= {name: reader.texts(name) for name in LISTS if name in reader.facts}
+        if "day_first" in reader.facts:
+            chosen["day_first"] = reader.flag("day_first")
+        if "mapping" in reader.facts:
+            columns = JsonReader(reader.facts["mapping"], what)
+            chosen["mapping"] = {role: columns.text(role) for role in columns.facts}
+        found[table] = chosen
     return found
