@@ -150,32 +150,28 @@ def _correlation_table(result: Correlation) -> Table:
 
 
 def _test_note(result: Correlation) -> Sentence:
+    plain = result.method not in UNSIGNED
     match result.test:
         case "t":
             return Message("t({df:count}) = {value:number}.", df=result.df, value=result.statistic)
         case "z":
             return Message("z = {value:number}, ties allowed for.", value=result.statistic)
-        case "chi2":
-            return Message(
-                "χ²({df:count}) = {value:number}; V before its correction for bias {plain:coefficient}.",
-                df=result.df,
-                value=result.statistic,
-                plain=result.uncorrected,
-            )
         case "F":
-            return Message(
-                "F({df:count}, {df_error:count}) = {value:number}; η before its correction for bias {plain:coefficient}.",
+            test = Message(
+                "F({df:count}, {df_error:count}) = {value:number}.",
                 df=result.df,
                 df_error=result.df_error,
                 value=result.statistic,
-                plain=result.uncorrected,
             )
+        case "chi2":
+            test = Message("χ²({df:count}) = {value:number}.", df=result.df, value=result.statistic)
         case _:
-            return Message(
-                "χ² = {value:number}, p-value by counting tables with the same totals; V before its correction for bias {plain:coefficient}.",
-                value=result.statistic,
-                plain=result.uncorrected,
+            test = Message(
+                "χ² = {value:number}; the p-value counts tables with the same totals.", value=result.statistic
             )
+    if plain:
+        return test
+    return Message("{test} Before its correction for bias: {plain:coefficient}.", test=test, plain=result.uncorrected)
 
 
 def _table_columns(level: float) -> tuple[TableColumn, ...]:

@@ -73,7 +73,7 @@ RELATION_METHODS: tuple[Method, ...] = (
                 "F distribution, and it starts at 0 whenever the test does not tell them from 0."
             ),
             Message(
-                "p-values: t for r and ρ, the normal value with ties allowed for τ, χ² for V (Fisher's exact test or 9,999 "
+                "p-values: t for r and ρ, the normal value with ties allowed for τ, χ² for V and φ (Fisher's exact test or 9,999 "
                 "seeded permutations where cells are thin), F for η."
             ),
             Message(

@@ -27,8 +27,8 @@ def ordered_contrast(x: Answers, y: Answers) -> Message | None:
     ends: dict[str, Any] = {
         "x": ColumnRef(x.column),
         "y": ColumnRef(y.column),
-        "top_from": x.value_name(high_cut),
-        "bottom_to": x.value_name(low_cut),
+        "top_from": _quoted(x, high_cut),
+        "bottom_to": _quoted(x, low_cut),
         "top_share": float(top.mean()),
         "bottom_share": float(bottom.mean()),
     }
@@ -36,8 +36,8 @@ def ordered_contrast(x: Answers, y: Answers) -> Message | None:
     if high != low:
         return Message(
             "In the top {top_share:percent} of {x} (from {top_from:number}) the median of {y} is {high:number}, against {low:number} in the bottom {bottom_share:percent} (up to {bottom_to:number}).",
-            high=y.value_name(high),
-            low=y.value_name(low),
+            high=_quoted(y, high),
+            low=_quoted(y, low),
             **ends,
         )
     if y.level == "scale":
@@ -152,6 +152,11 @@ def _cuts(values: FloatArray) -> tuple[float, float]:
         return float(values[below].max()), high
     above: NDArray[np.bool_] = values > low
     return low, float(values[above].min()) if above.any() else low
+
+
+def _quoted(answers: Answers, value: float) -> Message | float:
+    name = answers.value_name(value)
+    return name if isinstance(name, float) else Message("“{answer}”", answer=name)
 
 
 def _median(values: FloatArray, answers: Answers) -> float:

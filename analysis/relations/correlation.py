@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import pandas as pd
@@ -34,7 +35,7 @@ from analysis.relations.correlation_result import Correlation
 from analysis.relations.holding import hold_columns
 from analysis.relations.measured import NAN, UNDEFINED, Coefficient, Measured
 from analysis.relations.picture import picture_of
-from analysis.relations.strength import correlation_ratio, cramers_v
+from analysis.relations.strength import chi_square, correlation_ratio, cramers_v, table_test
 from analysis.relations.wording import strength_of
 
 FEWEST_ROWS = 4
@@ -120,7 +121,7 @@ def correlate(
     Fisher's and the distribution-free SE; V and η, corrected for bias ([5]_, ε²), delta method, near 0
     the inverted noncentral χ² or F distribution, 0 included whenever the test at that level does not
     tell them from 0. Tests: t for r and ρ, tie-corrected normal for τ, χ² (Fisher's exact or 9,999
-    seeded permutations for thin tables) for V, F for η.
+    seeded permutations for thin tables) for V and φ, F for η.
 
     It does not say what causes what, and rows that share a household, a group or a time are treated
     as independent.
@@ -259,13 +260,23 @@ def _measure(x: Answers, y: Answers, coefficient: Coefficient, level: float, see
             return spearman(average_ranks(x.numbers), average_ranks(y.numbers), level)
         case "kendall":
             return kendall(x.numbers, y.numbers, level)
-        case "point_biserial" | "phi":
+        case "point_biserial":
             return two_valued(x.numbers, y.numbers, level)
+        case "phi":
+            return _phi(x, y, level, seed)
         case "eta":
             groups, values = _groups_first(x, y)
             return correlation_ratio(values.numbers, observed_codes(groups)[0], level)
         case "cramers_v":
             return cramers_v(_observed_table(x, y)[0], level, seed)
+
+
+def _phi(x: Answers, y: Answers, level: float, seed: int) -> Measured:
+    """Pearson's r of two yes-or-no columns, tested by their table."""
+    table, _ = _observed_table(x, y)
+    statistic = chi_square(table)
+    test, p = table_test(table, statistic, seed)
+    return replace(two_valued(x.numbers, y.numbers, level), test=test, statistic=statistic, df=1, p=p)
 
 
 def _observed_table(x: Answers, y: Answers) -> tuple[FloatArray, tuple[tuple[int, ...], tuple[int, ...]]]:

@@ -51,7 +51,7 @@ def cramers_v(table: FloatArray, level: float, seed: int) -> Measured:
     largest = min(n_rows - (n_rows - 1) ** 2 / (n - 1), n_columns - (n_columns - 1) ** 2 / (n - 1)) - 1
     plain_largest = min(n_rows, n_columns) - 1
     value = min(1.0, math.sqrt(excess / largest)) if largest > 0 else 0.0
-    test, p = _table_test(table, statistic, df, seed)
+    test, p = table_test(table, statistic, seed)
 
     def inverted(probability: float) -> float:
         return math.sqrt(_noncentrality_of_chi2(statistic, df, probability) / (n * plain_largest))
@@ -129,12 +129,12 @@ def _separate_groups(share: float, df: int, df_error: int) -> Measured:
     )
 
 
-def _table_test(table: FloatArray, statistic: float, df: int, seed: int) -> tuple[TestMethod, float]:
+def table_test(table: FloatArray, statistic: float, seed: int) -> tuple[TestMethod, float]:
     """Chi-square where the table is full enough, else Fisher's exact test or a seeded permutation."""
     from scipy.special import chdtrc
 
     if not sparse(table):
-        return "chi2", float(chdtrc(df, statistic))
+        return "chi2", float(chdtrc((table.shape[0] - 1) * (table.shape[1] - 1), statistic))
     if table.shape == (2, 2):
         from scipy.stats import fisher_exact
 
