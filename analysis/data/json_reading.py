@@ -105,12 +105,19 @@ def parsed_json(document: Mapping[str, Any] | str | bytes) -> Any:
     if not isinstance(document, str | bytes):
         return document
     try:
-        text = document.decode("utf-8-sig") if isinstance(document, bytes) else document
-        return json.loads(text)
+        return loaded_json(document.decode("utf-8-sig") if isinstance(document, bytes) else document)
     except (ValueError, RecursionError) as error:
         raise StudyFileError(
             Message("The file is not JSON text, or is damaged."), remedy=Message("Use a file that Retention Lab saved.")
         ) from error
+
+
+def loaded_json(text: str) -> Any:
+    """Parse JSON text; raises `ValueError` also for halves of characters, which no file can hold again."""
+    document = json.loads(text)
+    if "\\ud" in text.casefold():
+        json.dumps(document, ensure_ascii=False).encode()
+    return document
 
 
 def _shown(value: Any) -> str:

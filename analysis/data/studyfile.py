@@ -23,7 +23,7 @@ from analysis.core.errors import ParameterError, StudyFileError
 from analysis.core.messages import Message
 from analysis.data.codebook import Codebook, TableName
 from analysis.data.codebook_json import text_from_json, text_to_json
-from analysis.data.json_reading import JsonReader
+from analysis.data.json_reading import JsonReader, loaded_json
 from analysis.data.recipe import Recipe, base_codebook
 from analysis.data.study import TABLE_NAMES, Origin, Study
 from analysis.data.table_files import table_from_parquet, table_to_parquet
@@ -31,6 +31,7 @@ from analysis.data.table_sources import Source, TableSource, options_from_json, 
 
 FORMAT = "retention-lab-study"
 VERSION = 1
+MAX_VERSION = 1_000_000
 DOCUMENT = "study.json"
 MAX_DOCUMENT_BYTES = 200_000_000
 MAX_TABLE_FILE_BYTES = 1_000_000_000
@@ -294,7 +295,7 @@ def _parsed(data: bytes) -> Any:
     if not data.strip():
         raise StudyFileError(Message("The study file is empty."), remedy=USE_OURS)
     try:
-        document: Any = json.loads(data.decode("utf-8-sig"))
+        document: Any = loaded_json(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise _foreign() from error
     except (ValueError, RecursionError) as error:
@@ -302,7 +303,7 @@ def _parsed(data: bytes) -> Any:
     if not isinstance(document, dict) or cast("dict[str, Any]", document).get("format") != FORMAT:
         raise _foreign()
     version = cast("dict[str, Any]", document).get("version")
-    if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
+    if isinstance(version, int) and not isinstance(version, bool) and VERSION < version < MAX_VERSION:
         raise StudyFileError(
             Message("The study file has version {version:exact}, which is newer than this app.", version=version),
             Message("Readable here: up to version {newest:exact}.", newest=VERSION),

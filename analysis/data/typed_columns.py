@@ -111,6 +111,8 @@ def typed_column(raw: pd.Series, variable: Variable) -> TypedColumn:
             return _by_distinct(raw, variable, _yes_or_no, _as_boolean)
         case "date":
             return _dates(raw, variable)
+        case _ if isinstance(raw.dtype, pd.StringDtype) and not variable.missing:
+            return _plain_text(raw)
         case _:
             return _by_distinct(raw, variable, _text, _as_text)
 
@@ -257,6 +259,14 @@ def _as_boolean(values: list[Any], codes: np.ndarray[Any, Any]) -> Any:
     chosen = np.array([value is True for value in values])
     unknown = np.array([value is None for value in values])
     return pd.arrays.BooleanArray(chosen[codes], unknown[codes])
+
+
+def _plain_text(raw: pd.Series) -> TypedColumn:
+    """Text that is text already: nearly every cell differs, so the whole column is worked on at once."""
+    texts = raw.astype("str")
+    blank = texts.isna() | (texts.str.strip() == "")
+    values = texts.mask(blank) if bool(blank.any()) else texts
+    return TypedColumn(values.array, np.where(blank.to_numpy(), np.int8(BLANK), np.int8(PRESENT)))
 
 
 def _text(value: Any) -> str:

@@ -302,6 +302,8 @@ BAD = {
     "other zip": (archive([("readme.txt", b"hi")]), "not a study file"),
     "workbook": (archive([("xl/workbook.xml", b"<x/>")]), "not a study file"),
     "newer": (document(version=2), "newer than this app"),
+    "absurd version": (document(version=10**400), "damaged"),
+    "half a character": (study().save().replace(b'"id": "city"', b'"id": "\\ud800"'), "damaged"),
     "version text": (document(version="1"), "damaged"),
     "version true": (document(version=True), "damaged"),
     "no version": (document(version=...), "damaged"),
@@ -443,7 +445,10 @@ JSON_FILE = study().save()
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.integers(0, len(JSON_FILE) - 1), st.sampled_from([b"", b"1", b'"', b"null", b"[", b"}", b"\xff", b"\\u0000"]))
+@given(
+    st.integers(0, len(JSON_FILE) - 1),
+    st.sampled_from([b"", b"1", b'"', b"null", b"[", b"}", b"\xff", b"\\u0000", b"\\ud800"]),
+)
 def test_a_damaged_document_never_escapes_as_another_error(place, noise):
     try:
         Study.open(JSON_FILE[:place] + noise + JSON_FILE[place + 1 :], survey=FRAME).prepared()

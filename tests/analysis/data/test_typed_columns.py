@@ -181,6 +181,14 @@ def test_typed_raw_columns_are_welcome(raw, level):
     assert kinds == [None, None, "blank"]
 
 
+@pytest.mark.parametrize("dtype", ["str", "string", object])
+def test_text_that_is_text_already(dtype):
+    column, kinds = typed(pd.Series(["a", "", "  ", None, " b ", "a"], dtype=dtype), "text")
+    assert column.astype(object).where(column.notna(), None).tolist() == ["a", None, None, None, " b ", "a"]
+    assert str(column.dtype) == "str"
+    assert kinds == [None, "blank", "blank", "blank", None, None]
+
+
 def test_unused_categories_of_a_raw_column_are_no_answers():
     raw = pd.Series(pd.Categorical(["a"], categories=["a", "never"]))
     column, _ = typed(raw, "nominal")
