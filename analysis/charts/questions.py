@@ -54,7 +54,9 @@ def display_multi_select(result: MultiSelect) -> Display:
     if not result.n_base:
         return Display()
     rows = tuple(
-        IntervalRow(ColumnRef(option.column), option.share, result.lead is None or result.lead.low <= 0 or i == 0)
+        IntervalRow(
+            ColumnRef(option.column), option.share, result.lead is None or i == 0 or (i == 1 and not result.lead.clear)
+        )
         for i, option in enumerate(result.ranked)
     )
     order = [option.column for option in result.options]

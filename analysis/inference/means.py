@@ -44,12 +44,14 @@ class Moments:
     @property
     def skewness(self) -> float:
         """The moment skewness g1 = m3 / m2^1.5; NaN for a constant column."""
-        return self.m3 / self.m2**1.5 if self.m2 > 0 else NAN
+        spread = self.m2**1.5
+        return self.m3 / spread if spread > 0 else NAN
 
     @property
     def excess_kurtosis(self) -> float:
         """The moment excess kurtosis g2 = m4 / m2² - 3; NaN for a constant column."""
-        return self.m4 / self.m2**2 - 3 if self.m2 > 0 else NAN
+        spread = self.m2**2
+        return self.m4 / spread - 3 if spread > 0 else NAN
 
 
 def moments(values: ArrayLike) -> Moments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -125,6 +126,161 @@ def net_share_interval(up: float, down: float, n: float, *, level: float = 0.95,
     return Estimate(value, max(centre - half, -1.0), min(centre + half, 1.0), level)
 
 
+def share_lead_interval(first: float, second: float, n: float, *, level: float = 0.95) -> Estimate:
+    """Whether one share of a sample is larger than another, and by how much: Tango's score interval.
+
+    Parameters
+    ----------
+    first, second : float
+        Counts of the two answers, or of those who chose one of two options and not the other. May be
+        effective counts of a weighted sample.
+    n : float
+        All answers, including those with neither.
+    level : float
+        Confidence level, above 0 and below 1.
+
+    Returns
+    -------
+    Estimate
+        (first - second) / n with its interval, inside -1..1.
+
+    Notes
+    -----
+    All differences d for which ``|first - second - n d| <= z sqrt(n (2 q + d (1 - d)))``, where q is the
+    most likely second share under d. The interval excludes 0 exactly where McNemar's test without
+    correction rejects, which for two equal answers happens in 1.6 to 7.8 % of samples of 20 to 500 at
+    a level of 95 %. To claim a lead, use the exact test of `share_lead_p`.
+
+    References
+    ----------
+    .. [1] Tango, T. (1998). Equivalence test and confidence interval for the difference in proportions
+       for the paired-sample design. Statistics in Medicine, 17, 891-908 (eq. 22-24).
+    .. [2] Fagerland, M. W., Lydersen, S. and Laake, P. (2014). Recommended tests and confidence
+       intervals for paired binomial proportions. Statistics in Medicine, 33, 2850-2875.
+
+    Examples
+    --------
+    >>> lead = share_lead_interval(1, 7, 21)
+    >>> round(lead.value, 3), round(lead.low, 3), round(lead.high, 3)
+    (-0.286, -0.517, -0.026)
+    """
+    nan = float("nan")
+    if n <= 0:
+        return Estimate(nan, nan, nan, level)
+    z = normal_quantile(level)
+    value = (first - second) / n
+    low = _score_root(first, second, n, z, -1.0, value)
+    high = _score_root(first, second, n, -z, value, 1.0)
+    return Estimate(value, low, high, level)
+
+
+def share_lead_p(first: float, second: float) -> float:
+    """Whether two shares of one sample are equal: the exact sign test (exact McNemar test).
+
+    Parameters
+    ----------
+    first, second : float
+        Counts as in `share_lead_interval`; fractional effective counts are taken as they are.
+
+    Returns
+    -------
+    float
+        Two-sided p-value: twice the chance that at least the larger count falls on one side if either
+        side is equally likely, at most 1; 1 without counts.
+
+    References
+    ----------
+    .. [1] Conover, W. J. (1999). Practical Nonparametric Statistics, 3rd ed., section 3.4.
+
+    Examples
+    --------
+    >>> round(share_lead_p(1, 7), 4)
+    0.0703
+    """
+    from scipy.special import betainc
+
+    larger, total = max(first, second), first + second
+    if total <= 0:
+        return 1.0
+    # P(X >= k) of a binomial with chance 1/2 as an incomplete beta function, which also takes fractions.
+    return min(1.0, 2 * float(betainc(larger, total - larger + 1, 0.5)))
+
+
+def _score_root(first: float, second: float, n: float, z: float, low: float, high: float) -> float:
+    """The difference between `low` and `high` whose score statistic is z; it falls as the difference grows."""
+    if _score(first, second, n, low) <= z:
+        return low
+    if _score(first, second, n, high) >= z:
+        return high
+    for _ in range(60):
+        middle = (low + high) / 2
+        if _score(first, second, n, middle) > z:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _score(first: float, second: float, n: float, difference: float) -> float:
+    """Tango's score statistic of a difference (1998, eq. 22, with q of eq. 24)."""
+    b = -first - second + (2 * n - first + second) * difference
+    c = -second * difference * (1 - difference)
+    q = (math.sqrt(max(b * b - 8 * n * c, 0)) - b) / (4 * n)
+    variance = n * (2 * q + difference * (1 - difference))
+    distance = first - second - n * difference
+    if variance <= 1e-12 * n:
+        return math.copysign(math.inf, distance) if abs(distance) > 1e-9 * n else 0.0
+    return distance / math.sqrt(variance)
+
+
+@dataclass(frozen=True, slots=True)
+class NetShare:
+    """Shares scored +1 and -1 of a weighted sample, their effective size and the error of the difference."""
+
+    up: float
+    down: float
+    n_effective: float
+    standard_error: float
+
+
+def weighted_net_share(scores: ArrayLike, weights: ArrayLike) -> NetShare:
+    """How far two shares of a weighted sample lie apart, and what the sample is worth for that question.
+
+    Parameters
+    ----------
+    scores : array of float
+        +1, 0 or -1 for each row.
+    weights : array of float
+        Positive weights on any scale.
+
+    Returns
+    -------
+    NetShare
+        `n_effective` is n divided by the design effect of the score, at most n; intervals take
+        ``up * n_effective`` and ``down * n_effective`` as counts. Equal weights give n.
+
+    Examples
+    --------
+    >>> found = weighted_net_share([1] * 12 + [0] * 5 + [-1] * 3, [2.0] * 20)
+    >>> round(found.up, 2), round(found.down, 2), round(found.n_effective, 6)
+    (0.6, 0.15, 20.0)
+    """
+    x = np.asarray(scores, dtype=float)
+    w = np.asarray(weights, dtype=float)
+    n, total = x.size, float(w.sum())
+    if n == 0:
+        nan = float("nan")
+        return NetShare(nan, nan, 0.0, nan)
+    up, down = float(w[x > 0].sum()) / total, float(w[x < 0].sum()) / total
+    error = linearised_error(w * (x - (up - down)), total)
+    if error > 0:
+        effective = n * net_share_variance(up, down) / (n - 1) / error**2
+    else:
+        # Without spread there is no design effect to measure; Kish's effective size stands in.
+        effective = total**2 / float((w * w).sum())
+    return NetShare(up, down, min(effective, float(n)), error)
+
+
 def weighted_net_share_interval(
     scores: ArrayLike, weights: ArrayLike, *, level: float = 0.95, adjusted: bool = True
 ) -> tuple[Estimate, float]:
@@ -144,9 +300,7 @@ def weighted_net_share_interval(
     Returns
     -------
     (Estimate, float)
-        The interval of `net_share_interval` on the effective sample size, n divided by the design
-        effect of the score; and the standard error. Equal weights change nothing but the n - 1 in the
-        standard error.
+        The interval of `net_share_interval` on the effective sample size, and the standard error.
 
     Examples
     --------
@@ -154,15 +308,9 @@ def weighted_net_share_interval(
     >>> round(estimate.low, 4), round(estimate.high, 4)
     (0.0843, 0.6983)
     """
-    x = np.asarray(scores, dtype=float)
-    w = np.asarray(weights, dtype=float)
-    n, total = x.size, float(w.sum())
-    if n < 2:
-        return net_share_interval(float((x > 0).sum()), float((x < 0).sum()), n, level=level), float("nan")
-    up, down = float(w[x > 0].sum()) / total, float(w[x < 0].sum()) / total
-    error = linearised_error(w * (x - (up - down)), total)
-    simple = net_share_variance(up, down) / (n - 1)
-    # Without spread there is no design effect to measure; Kish's effective size stands in.
-    effective = n * simple / error**2 if error > 0 else total**2 / float((w * w).sum())
-    effective = min(effective, n)
-    return net_share_interval(up * effective, down * effective, effective, level=level, adjusted=adjusted), error
+    found = weighted_net_share(scores, weights)
+    n = found.n_effective
+    if n == 0:
+        return net_share_interval(0, 0, 0, level=level), found.standard_error
+    estimate = net_share_interval(found.up * n, found.down * n, n, level=level, adjusted=adjusted)
+    return estimate, found.standard_error

@@ -44,6 +44,10 @@ KORN = (
 )
 KISH = "Kish, L. (1992). Weighting for unequal Pi. Journal of Official Statistics, 8, 183-200."
 LUMLEY = "Lumley, T. (2010). Complex Surveys: A Guide to Analysis Using R. Wiley, section 2.2."
+TANGO = (
+    "Tango, T. (1998). Equivalence test and confidence interval for the difference in proportions for the "
+    "paired-sample design. Statistics in Medicine, 17, 891-908."
+)
 ROCKS = 'Rocks, B. (2016). Interval estimation for the "net promoter score". The American Statistician, 70, 365-372.'
 
 SURVEY_METHODS: tuple[Method, ...] = (
@@ -93,8 +97,8 @@ SURVEY_METHODS: tuple[Method, ...] = (
                 "gave stay in with 0; people who were not asked, left the question blank or refused are counted apart."
             ),
             Message(
-                "The most frequent answer is said to lead only where the interval of its distance to the next, two "
-                "shares of one sample, excludes 0."
+                "The most frequent answer is said to lead only where the exact sign test of its count against the next "
+                "rejects equality; the distance of the two carries Tango's score interval for two shares of one sample."
             ),
             WEIGHTS,
             RANDOM,
@@ -105,6 +109,7 @@ SURVEY_METHODS: tuple[Method, ...] = (
                 "Goodman, L. A. (1965). On simultaneous confidence intervals for multinomial proportions. Technometrics, "
                 "7, 247-254."
             ),
+            TANGO,
             KORN,
         ),
     ),
@@ -126,10 +131,7 @@ SURVEY_METHODS: tuple[Method, ...] = (
         ),
         references=(
             "Bilder, C. R. and Loughin, T. M. (2014). Analysis of Categorical Data with R. CRC Press, section 6.4.",
-            (
-                "Agresti, A. and Min, Y. (2005). Simple improved confidence intervals for comparing matched proportions. "
-                "Statistics in Medicine, 24, 729-740."
-            ),
+            TANGO,
         ),
     ),
     Method(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 MOST_BINS = 40
 SINGLE_VALUES = 30
+SMALLEST_RANGE = 1e-290
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def histogram(values: NDArray[np.float64], weights: NDArray[np.float64] | None =
     Returns
     -------
     Histogram or None
-        None without answers or where all are equal.
+        None without answers or where all are equal (closer than 1e-290).
 
     Notes
     -----
@@ -66,7 +67,7 @@ def histogram(values: NDArray[np.float64], weights: NDArray[np.float64] | None =
     >>> found.counts, found.edges
     ((1, 2, 0, 1), (0.5, 1.5, 2.5, 3.5, 4.5))
     """
-    if values.size == 0 or values.min() == values.max():
+    if values.size == 0 or float(np.ptp(values)) < SMALLEST_RANGE:
         return None
     low, high = float(values.min()), float(values.max())
     whole = bool((values == np.round(values)).all())
@@ -90,6 +91,8 @@ def _edges(values: NDArray[np.float64], low: float, high: float, *, whole: bool)
         # The range is at the limit of what a double resolves at this size: two bins over it.
         return np.array([low, (low + high) / 2, high], dtype=np.float64)
     start = math.floor(low / width) * width
+    # A quotient that rounds up to a whole number would leave the lowest value outside.
+    start -= width if start > low else 0.0
     bins = max(1, math.ceil((high - start) / width + 1e-9))
     edges = np.asarray(start + width * np.arange(bins + 1), dtype=np.float64)
     edges[-1] = max(float(edges[-1]), high)

@@ -80,7 +80,7 @@ class CategoryDescription:
             Columns ``statistic``, ``answer``, ``value``, ``low``, ``high``, ``level``. Statistics: n,
             n_missing, missing (by kind, in ``answer``), count and share (by answer, the share with its
             interval), mode (the answer and its count), lead (share of the mode minus that of the
-            answer named); for ordered answers also cumulative_share, median, median_low, median_high,
+            answer named) and lead_p_exact (sign test); for ordered answers also cumulative_share, median, median_low, median_high,
             q1 and q3 (the answer, and its position from 1 in ``value``).
         """
         rows: list[tuple[str, str, float, float, float, float]] = [
@@ -99,8 +99,10 @@ class CategoryDescription:
         if self.leader is not None:
             rows.append(("mode", answer_text(self.leader.first.code), float(self.leader.first.count), NAN, NAN, NAN))
             if self.leader.second is not None and self.leader.lead is not None:
-                lead = self.leader.lead
-                rows.append(("lead", answer_text(self.leader.second.code), lead.value, lead.low, lead.high, lead.level))
+                other, lead = answer_text(self.leader.second.code), self.leader.lead
+                found = lead.distance
+                rows.append(("lead", other, found.value, found.low, found.high, found.level))
+                rows.append(("lead_p_exact", other, lead.p_exact, NAN, NAN, NAN))
         rows.extend(self._middle_rows())
         return pd.DataFrame(rows, columns=DESCRIPTION_COLUMNS)
 

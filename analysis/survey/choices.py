@@ -18,13 +18,13 @@ from analysis.core.method import method
 from analysis.core.parameters import BinaryColumns, Control, NumericColumn
 from analysis.core.results import Dropped, Estimate, Note, ParameterValue, Provenance
 from analysis.inference.means import mean_interval
-from analysis.inference.multinomial import net_share_interval, weighted_net_share_interval
+from analysis.inference.multinomial import weighted_net_share
 from analysis.inference.proportions import wilson_interval
 from analysis.inference.weights import kish_effect, weighted_mean_interval, weighted_share_limits, weighted_shares
 from analysis.survey.answers import Answers, answer_text, plain_code, read_answers
 from analysis.survey.cautions import THIN_ANSWER, by_severity, few_people, many_blank, thin_answers, weighted
 from analysis.survey.controls import ConfidenceLevel
-from analysis.survey.shares import distance_reading
+from analysis.survey.shares import Lead, distance_reading, lead_of
 
 NAN = float("nan")
 Base: TypeAlias = Literal["asked", "chose_any"]
@@ -72,8 +72,8 @@ class MultiSelect:
         Choices made by the base, unweighted.
     choices_per_person : Estimate
         Mean number of choices in the base with Student's interval.
-    lead : Estimate or None
-        Share of the most chosen option minus that of the next, both of the same people.
+    lead : Lead or None
+        Of the most chosen option over the next, within the same people.
     """
 
     options: tuple[OptionShare, ...]
@@ -85,7 +85,7 @@ class MultiSelect:
     none: Estimate
     n_choices: int
     choices_per_person: Estimate
-    lead: Estimate | None
+    lead: Lead | None
     level: float
     deff: float
     n_effective: float
@@ -195,13 +195,12 @@ def multi_select(
     Wilson intervals (on effective sample sizes with weights) and add up to more than 1, since people
     choose several; shares of choices add up to 1 and carry no interval, because choices of one person
     are not independent. The distance of two options compares the same people: it rests on those who
-    chose one of the two and not the other.
+    chose one of the two and not the other (Tango's score interval).
 
     References
     ----------
     .. [1] Bilder, C. R. and Loughin, T. M. (2014). Analysis of Categorical Data with R, section 6.4.
-    .. [2] Agresti, A. and Min, Y. (2005). Simple improved confidence intervals for comparing matched
-       proportions. Statistics in Medicine, 24, 729-740.
+    .. [2] Tango, T. (1998). Statistics in Medicine, 17, 891-908.
 
     Examples
     --------
@@ -287,7 +286,7 @@ def _by_share(option: OptionShare) -> float:
     return -option.share.value if option.base else 1.0
 
 
-def _lead(chosen: Floats, weights: Floats | None, options: tuple[OptionShare, ...], level: float) -> Estimate | None:
+def _lead(chosen: Floats, weights: Floats | None, options: tuple[OptionShare, ...], level: float) -> Lead | None:
     """Distance of the two most chosen options among the people who saw both."""
     order = sorted(range(len(options)), key=lambda i: _by_share(options[i]))
     scores = chosen[:, order[0]] - chosen[:, order[1]]
@@ -296,8 +295,10 @@ def _lead(chosen: Floats, weights: Floats | None, options: tuple[OptionShare, ..
         return None
     if weights is None:
         up, down = int((scores[both] > 0).sum()), int((scores[both] < 0).sum())
-        return net_share_interval(up, down, int(both.sum()), level=level)
-    return weighted_net_share_interval(scores[both], weights[both], level=level)[0]
+        return lead_of(up, down, int(both.sum()), level)
+    found = weighted_net_share(scores[both], weights[both])
+    n = found.n_effective
+    return lead_of(found.up * n, found.down * n, n, level)
 
 
 def _provenance(answers: Answers, parameters: dict[str, ParameterValue], in_base: NDArray[np.bool_]) -> Provenance:

@@ -168,14 +168,17 @@ def frequencies(
     refused are counted apart, by kind. With weights, shares are Σw(answer) / Σw with the linearised
     standard error of a sample drawn with replacement; the interval is computed on the effective
     sample size of each share (n over its design effect, at most n). The most frequent answer is said
-    to lead only where the interval of its distance to the next (two shares of one sample) excludes 0.
+    to lead only where the exact sign test of its count against the next rejects, which happens for
+    equal answers in at most 1 - level of samples; the distance carries Tango's score interval for two
+    shares of one sample.
     The intervals say nothing about who chose not to answer.
 
     References
     ----------
     .. [1] Brown, L. D., Cai, T. T. and DasGupta, A. (2001). Statistical Science, 16, 101-133.
     .. [2] Goodman, L. A. (1965). Technometrics, 7, 247-254.
-    .. [3] Korn, E. L. and Graubard, B. I. (1998). Survey Methodology, 24, 193-201.
+    .. [3] Tango, T. (1998). Statistics in Medicine, 17, 891-908.
+    .. [4] Korn, E. L. and Graubard, B. I. (1998). Survey Methodology, 24, 193-201.
 
     Examples
     --------

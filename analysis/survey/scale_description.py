@@ -327,7 +327,7 @@ def _typical(found: ScaleDescription) -> Message:
 
 def _mean_clauses(found: ScaleDescription) -> tuple[Message, ...]:
     if math.isnan(found.mean.low):
-        return (Message("The mean is {mean:number}; one answer gives no interval.", mean=found.mean.value),)
+        return (Message("The mean is {mean:number}.", mean=found.mean.value),)
     mean = Message(
         "The mean is {mean:number} ({level:percent} interval {low:number} to {high:number}).",
         mean=found.mean.value,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.core.messages import ColumnRef, Message, Sentence, ValueRef
 from analysis.core.results import Estimate
-from analysis.inference.multinomial import goodman_level, net_share_interval, weighted_net_share_interval
+from analysis.inference.multinomial import goodman_level, share_lead_interval, share_lead_p, weighted_net_share
 from analysis.inference.proportions import ProportionMethod, proportion_limits
 from analysis.inference.weights import weighted_share_limits, weighted_shares
 from analysis.survey.answers import Answers, Code, answer_word, coded
@@ -84,21 +84,46 @@ def answer_shares(
 
 
 @dataclass(frozen=True, slots=True)
-class Leader:
-    """The most frequent answer, the one after it, and the distance between them.
+class Lead:
+    """How far one share of a sample stands above another, and whether chance alone would give that.
 
-    `second` and `lead` are None where nobody gave another answer. `lead` is the share of the first
-    minus that of the second, with the interval of two shares of one sample.
+    Parameters
+    ----------
+    distance : Estimate
+        First share minus second share, with Tango's score interval.
+    p_exact : float
+        Two-sided p-value of the exact sign test.
+    """
+
+    distance: Estimate
+    p_exact: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the exact test rejects equality at the level of the interval."""
+        return self.p_exact <= 1 - self.distance.level
+
+
+def lead_of(first: float, second: float, n: float, level: float) -> Lead:
+    """The lead of one count over another among n, as `Lead`."""
+    return Lead(share_lead_interval(first, second, n, level=level), share_lead_p(first, second))
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """The most frequent answer, the one after it, and the lead of the first.
+
+    `second` and `lead` are None where nobody gave another answer.
     """
 
     first: AnswerShare
     second: AnswerShare | None
-    lead: Estimate | None
+    lead: Lead | None
 
     @property
     def clear(self) -> bool:
         """Whether the lead is beyond what chance alone would give."""
-        return self.lead is None or self.lead.low > 0
+        return self.lead is None or self.lead.clear
 
 
 def leading_answer(answers: Answers, column: str, shares: tuple[AnswerShare, ...], level: float) -> Leader | None:
@@ -122,9 +147,10 @@ def leading_answer(answers: Answers, column: str, shares: tuple[AnswerShare, ...
 
     Notes
     -----
-    Both shares come from one sample, so the variance of their difference is p + q - (p - q)², and the
-    adjusted Wald interval of `net_share_interval` is used. Choosing the two highest answers after
-    seeing the data makes the comparison conservative where more than two answers are about equal.
+    Both shares come from one sample: the interval of their difference is Tango's score interval, the
+    verdict the exact sign test of the two counts (effective counts with weights), so that two equal
+    answers are told apart in at most 1 - level of samples. Choosing the two highest answers after seeing
+    the data makes this more conservative still where more than two are about equal.
     """
     given = [item for item in shares if item.count > 0]
     if not given:
@@ -134,11 +160,12 @@ def leading_answer(answers: Answers, column: str, shares: tuple[AnswerShare, ...
         return Leader(ranked[0], None, None)
     first, second = ranked[0], ranked[1]
     if answers.weights is None:
-        return Leader(first, second, net_share_interval(first.count, second.count, answers.n, level=level))
+        return Leader(first, second, lead_of(first.count, second.count, answers.n, level))
     positions, codes = coded(answers.column(column))
     scores = _scores(positions, codes.index(first.code), codes.index(second.code))
-    lead, _ = weighted_net_share_interval(scores, answers.weights, level=level)
-    return Leader(first, second, lead)
+    found = weighted_net_share(scores, answers.weights)
+    n = found.n_effective
+    return Leader(first, second, lead_of(found.up * n, found.down * n, n, level))
 
 
 def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
@@ -185,35 +212,39 @@ def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
         column=ColumnRef(column),
     )
     distance = Message(
-        "Which of the two leads cannot be told: they are {lead:points} points apart, interval {low:points} to "
-        "{high:points}.",
-        lead=lead.value,
-        low=lead.low,
-        high=lead.high,
+        "Which of the two leads cannot be told: they are {lead:points} points apart (interval {low:points} to "
+        "{high:points}; exact {p:p}).",
+        lead=lead.distance.value,
+        low=lead.distance.low,
+        high=lead.distance.high,
+        p=lead.p_exact,
     )
     return claim, distance
 
 
-def distance_reading(lead: Estimate, other: ColumnRef | ValueRef | Message, share: float) -> Message:
+def distance_reading(lead: Lead, other: ColumnRef | ValueRef | Message, share: float) -> Message:
     """How far the most frequent answer stands from the next, and whether that is more than chance."""
-    if lead.low > 0:
+    distance = lead.distance
+    if lead.clear:
         return Message(
-            "Its lead over {other} ({share:percent}) is {lead:points} points (interval {low:points} to {high:points}): "
-            "more than chance alone would give.",
-            lead=lead.value,
+            "Its lead over {other} ({share:percent}) is {lead:points} points (interval {low:points} to {high:points}; "
+            "exact {p:p}): more than chance alone would give.",
+            lead=distance.value,
             other=other,
             share=share,
-            low=lead.low,
-            high=lead.high,
+            low=distance.low,
+            high=distance.high,
+            p=lead.p_exact,
         )
     return Message(
-        "It cannot be told apart from {other} ({share:percent}): the distance is {lead:points} points, interval "
-        "{low:points} to {high:points}.",
-        lead=lead.value,
+        "It cannot be told apart from {other} ({share:percent}): the distance is {lead:points} points (interval "
+        "{low:points} to {high:points}; exact {p:p}).",
+        lead=distance.value,
         other=other,
         share=share,
-        low=lead.low,
-        high=lead.high,
+        low=distance.low,
+        high=distance.high,
+        p=lead.p_exact,
     )
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import multinomial
 
@@ -12,6 +12,8 @@ from analysis.inference.multinomial import (
     goodman_limits,
     net_share_interval,
     net_share_variance,
+    share_lead_interval,
+    share_lead_p,
     weighted_net_share_interval,
 )
 
@@ -65,6 +67,7 @@ def test_goodman_equals_statsmodels(counts):
 triples = st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 60))
 
 
+@settings(deadline=None, max_examples=60)
 @given(triples)
 def test_swapping_sides_flips_the_sign(triple):
     up, down, rest = triple
@@ -73,6 +76,7 @@ def test_swapping_sides_flips_the_sign(triple):
     assert (found.value, found.low, found.high) == pytest.approx((-swapped.value, -swapped.high, -swapped.low))
 
 
+@settings(deadline=None, max_examples=60)
 @given(triples, st.floats(0.01, 50))
 def test_equal_weights_change_nothing(triple, weight):
     up, down, rest = triple
@@ -88,3 +92,43 @@ def test_equal_weights_change_nothing(triple, weight):
 def test_nobody_asked_is_undefined():
     assert math.isnan(net_share_interval(0, 0, 0).value)
     assert math.isnan(weighted_net_share_interval([], [])[0].value)
+
+
+def test_lead_equals_published_interval():
+    """Fagerland, Lydersen and Laake (2014), table 1: 1 and 7 of 21 pairs, Tango -.517 to -.026, exact p .0703."""
+    lead = share_lead_interval(1, 7, 21)
+    assert (lead.low, lead.high) == pytest.approx((-0.517, -0.026), abs=5e-4)
+    assert share_lead_p(1, 7) == pytest.approx(0.0703, abs=5e-5)
+
+
+@pytest.mark.parametrize(("first", "second", "n"), [(12, 5, 40), (30, 0, 100), (60, 30, 100), (3, 2, 400)])
+def test_lead_limits_solve_the_score_equation(first, second, n):
+    """At a limit d the score statistic, with the second share found by brute maximisation, is z."""
+    lead = share_lead_interval(first, second, n)
+    for limit in (lead.low, lead.high):
+        q = np.linspace(max(0.0, -limit) + 1e-9, min(1.0, (1 - limit) / 2) - 1e-9, 2_000_001)
+        likelihood = second * np.log(q) + first * np.log(q + limit) + (n - first - second) * np.log1p(-2 * q - limit)
+        best = q[np.argmax(likelihood)]
+        score = (first - second - n * limit) / math.sqrt(n * (2 * best + limit * (1 - limit)))
+        assert abs(score) == pytest.approx(1.959964, abs=2e-4)
+
+
+@pytest.mark.parametrize(("first", "second"), [(14, 6), (7, 1), (10, 10), (300, 240)])
+def test_lead_p_equals_exact_mcnemar(first, second):
+    from statsmodels.stats.contingency_tables import mcnemar
+
+    assert share_lead_p(first, second) == pytest.approx(float(mcnemar([[0, first], [second, 0]], exact=True).pvalue))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
+def test_lead_lies_in_its_interval_and_flips(first, second, rest):
+    n = first + second + rest
+    lead, swapped = share_lead_interval(first, second, n), share_lead_interval(second, first, n)
+    if n == 0:
+        assert math.isnan(lead.value)
+        return
+    assert -1 <= lead.low <= lead.value + 1e-12
+    assert lead.value - 1e-12 <= lead.high <= 1
+    assert (lead.low, lead.high) == pytest.approx((-swapped.high, -swapped.low), abs=1e-9)
+    assert lead.low < lead.high

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
@@ -99,6 +99,7 @@ def test_mean_coverage_at_ten_people(method, expected):
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(deadline=None, max_examples=60)
 @given(counts, st.sampled_from(PROPORTION_METHODS), st.floats(0.5, 0.999))
 def test_contains_the_share_and_stays_inside(pair, method, level):
     x, n = pair
@@ -106,6 +107,7 @@ def test_contains_the_share_and_stays_inside(pair, method, level):
     assert 0 <= found.low <= found.value <= found.high <= 1
 
 
+@settings(deadline=None, max_examples=60)
 @given(counts, st.sampled_from(PROPORTION_METHODS))
 def test_turning_yes_into_no_mirrors_the_interval(pair, method):
     x, n = pair
@@ -113,6 +115,7 @@ def test_turning_yes_into_no_mirrors_the_interval(pair, method):
     assert (yes.low, yes.high) == pytest.approx((1 - no.high, 1 - no.low), abs=1e-9)
 
 
+@settings(deadline=None, max_examples=60)
 @given(counts, st.sampled_from(PROPORTION_METHODS))
 def test_a_higher_level_is_wider(pair, method):
     x, n = pair

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.inference.means import mean_interval, moments
@@ -56,6 +56,7 @@ def test_share_error_equals_that_of_a_zero_one_mean():
     assert found.n_effective[3] == pytest.approx(kish_effect(w).n_effective)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 2), min_size=2, max_size=60), st.floats(1e-3, 1e3))
 def test_equal_weights_give_the_unweighted_interval(codes, weight):
     found = weighted_shares(codes, [weight] * len(codes), 3)
@@ -76,6 +77,7 @@ def test_clopper_pearson_on_the_effective_size_is_korn_graubard():
     assert high[0] == pytest.approx(beta.ppf(0.975, p * n + 1, n - p * n))
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.floats(1e-6, 1e6))
 def test_the_scale_of_the_weights_does_not_matter(scale):
     x, w = _sample(7, 40)
