@@ -46,7 +46,7 @@ def show() -> None:
     for column, (label, estimate, form, (low, high)) in zip(st.columns(MOST, gap="large"), figures, strict=False):
         written = FORMATS[form]
         column.metric(say(label), written(estimate.value, language()))
-        if not estimate.low == estimate.low:
+        if math.isnan(estimate.low):
             continue
         column.html(strip_html(Strip(estimate.value, estimate.low, estimate.high, low, high)))
         column.caption(
@@ -69,6 +69,7 @@ def _chosen(variables: tuple[Variable, ...], prepared: Prepared) -> list[Variabl
     scales = [v for v in here if v.level == "scale"]
     recommended = [v for v in scales if _recommendation(v, prepared)]
     binary = [v for v in here if v.level == "nominal" and len(v.values) == 2]
+    binary.sort(key=lambda v: v.values[-1].label.en.lower() != "yes" and v.values[-1].label.zh != "是")
     return [*recommended[:1], *binary[:1], *[v for v in scales if v not in recommended][: MOST - 1]]
 
 
@@ -97,7 +98,7 @@ def _figure(variable: Variable, prepared: Prepared) -> Figure | None:
         name = Message("{column}: {answer}", column=ColumnRef(variable.id), answer=ValueRef(variable.id, answer.code))
         return name, answer.share, "percent", (0.0, 1.0)
     values = prepared.frame[variable.id].dropna()
-    if values.empty or result.median.value != result.median.value:
+    if values.empty or math.isnan(result.median.value):
         return None
     bounds = (float(values.quantile(0.05)), float(values.quantile(0.95)))
     return Message("{column}, median", column=label), result.median, "number", bounds

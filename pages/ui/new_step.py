@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis.core import ColumnRef, LocalText, Message, RetentionLabError, ValueRef
+from analysis.data.dialects.metadata import TOOL_COLUMNS
 from pages.ui import current, step_list
 from pages.ui.forms import column_names
 from pages.ui.words import language, say, say_error
@@ -108,7 +109,8 @@ def _preview(study: Study, step: Any) -> bool:
 
 
 def _variables(study: Study, table: TableName, levels: tuple[str, ...]) -> list[str]:
-    return [v.id for v in study.codebook.of_table(table) if v.level in levels and not v.left_out]
+    names = [v.id for v in study.codebook.of_table(table) if v.level in levels and not v.left_out]
+    return sorted(names, key=TOOL_COLUMNS.__contains__)
 
 
 def _pick(study: Study, table: TableName, levels: tuple[str, ...], key: str) -> str | None:
@@ -193,9 +195,19 @@ def _filter_name(variable: str, operator: str, expression: str) -> str:
 
 def _names(suggested: str, key: str) -> tuple[str, LocalText]:
     left, right = st.columns([0.4, 0.6])
-    into = left.text_input(say(Message("Id of the new variable")), value=suggested, key=f"new:into:{key}")
+    free = _free_name(suggested)
+    into = left.text_input(say(Message("Id of the new variable")), value=free, key=f"new:into:{key}:{free}")
     label = right.text_input(say(Message("Its label")), key=f"new:label:{key}")
     return into.strip(), LocalText(en=label) if language() == "en" else LocalText(zh=label)
+
+
+def _free_name(suggested: str) -> str:
+    """The suggested id, or with a number where the study has it already."""
+    study = current.study()
+    name, number = suggested, 2
+    while study is not None and name in study.codebook:
+        name, number = f"{suggested}_{number}", number + 1
+    return name
 
 
 def _band(study: Study, table: TableName) -> Any:

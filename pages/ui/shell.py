@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import streamlit as st
@@ -21,7 +22,7 @@ def run() -> None:
     """Run one view: adopt the link, open the study, draw menu and status line, run the page, write the link."""
     state.adopt()
     st.set_page_config(page_title=say(PRODUCT), page_icon=str(LOGO), layout="wide")
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{TABLE_CSS}</style>")
+    st.html(f"<style>{_style()}</style>")
     page = navigation.build()
     state.begin(navigation.stem_of(page))
     current.resolve()
@@ -36,6 +37,15 @@ def run() -> None:
         st.warning(say_error(error))
     state.commit(current.link_codes())
     current.keep()
+
+
+def _style() -> str:
+    """The whole style: the kit's, the tables', and the upload button's words, which Streamlit has in English only."""
+    upload = json.dumps(say(Message("Choose a file")), ensure_ascii=False)
+    button = (
+        f"[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer] p::after{{content:{upload}}}"
+    )
+    return f"{STYLE.read_text(encoding='utf-8')}{TABLE_CSS}{button}"
 
 
 def _status_line() -> None:

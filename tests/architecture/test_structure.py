@@ -121,11 +121,8 @@ def test_caches_stand_in_one_file(path: Path) -> None:
 def test_paths_named_in_the_documents_exist() -> None:
     import re
 
-    missing = []
-    for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]:
-        for name in re.findall(
-            r"`((?:analysis|pages|synthetic|tests|benchmarks|docs|\.ci)/[\w./-]+)`", document.read_text("utf-8")
-        ):
-            if not (ROOT / name).exists():
-                missing.append(f"{document.name}: {name}")
-    assert not missing
+    documents = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+    pattern = r"`((?:analysis|pages|synthetic|tests|benchmarks|docs|\.ci)/[\w./-]+)`"
+    named = [(path.name, name) for path in documents for name in re.findall(pattern, path.read_text("utf-8"))]
+    assert named
+    assert not [f"{document}: {name}" for document, name in named if not (ROOT / name).exists()]

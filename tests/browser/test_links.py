@@ -14,7 +14,9 @@ STEMS = [page.stem for _, pages in SECTIONS for page in pages]
 
 
 @pytest.mark.parametrize("stem", ["relations", "plan_test"])
-def test_first_visitor_of_a_cold_server_gets_the_page_of_a_deep_link(browser: Browser, tmp_path: Path, stem: str) -> None:
+def test_first_visitor_of_a_cold_server_gets_the_page_of_a_deep_link(
+    browser: Browser, tmp_path: Path, stem: str
+) -> None:
     with serving(tmp_path) as address:
         page = browser.new_page()
         page.goto(f"{address}/{stem}?study=sample-7&lang=en")
@@ -41,7 +43,9 @@ def test_link_made_in_english_opens_the_same_view_in_chinese(address: str, page:
     page.goto(english.replace("lang=en", "lang=zh"))
     settled(page)
     without_language = [part for part in page.url.partition("?")[2].split("&") if not part.startswith("lang=")]
-    assert sorted(without_language) == sorted(p for p in english.partition("?")[2].split("&") if not p.startswith("lang="))
+    assert sorted(without_language) == sorted(
+        p for p in english.partition("?")[2].split("&") if not p.startswith("lang=")
+    )
     assert page.get_by_role("button", name="English").count() == 1
 
 

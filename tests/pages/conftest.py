@@ -48,5 +48,14 @@ def open_page() -> OpenPage:
 
 def shown_text(app: AppTest) -> str:
     """All words on the page."""
-    elements = [*app.markdown, *app.title, *app.subheader, *app.caption, *app.info, *app.warning, *app.error, *app.metric]
+    elements = [
+        *app.markdown,
+        *app.title,
+        *app.subheader,
+        *app.caption,
+        *app.info,
+        *app.warning,
+        *app.error,
+        *app.metric,
+    ]
     return "\n".join(str(element.value) for element in elements)

@@ -50,8 +50,13 @@ def in_fresh_process(scripts: list[str], folder: Path) -> list[str]:
         "    pathlib.Path(f'out_{n}.txt').write_text(out.getvalue(), 'utf-8')\n"
     )
     finished = subprocess.run(
-        [sys.executable, "-c", driver], cwd=folder, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(folder)},
-        capture_output=True, text=True, check=False, timeout=300,
+        [sys.executable, "-c", driver],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert finished.returncode == 0, finished.stderr[-3000:]
     return [(folder / f"out_{number}.txt").read_text("utf-8") for number in range(len(scripts))]
@@ -73,9 +78,18 @@ def test_code_of_every_cell_on_the_sample_study(open_page: OpenPage, runs: list[
                 break
             app.run()
     methods = {run.method.id for run in runs}
-    assert {"frequencies", "correlate", "correlation_matrix", "cluster", "choose_k", "mine_rules", "plan_proportions"} <= methods
+    assert {
+        "frequencies",
+        "correlate",
+        "correlation_matrix",
+        "cluster",
+        "choose_k",
+        "mine_rules",
+        "plan_proportions",
+    } <= methods
     scripts = [
-        shown_code(run.method, run.parameters, study=study if run.prepared else None, prepared=run.prepared) for run in runs
+        shown_code(run.method, run.parameters, study=study if run.prepared else None, prepared=run.prepared)
+        for run in runs
     ]
     for run, printed in zip(runs, in_fresh_process(scripts, tmp_path), strict=True):
         assert printed.endswith(expected_table(run.result) + "\n"), run.method.id
@@ -87,8 +101,12 @@ def survey_csv(tmp_path: Path) -> Path:
     rows = ["序号,1、您的年龄,2、您的性别,3、总体满意度,4、常用渠道（多选）"]
     words = ["非常不满意", "不满意", "一般", "满意", "非常满意"]
     for number in range(1, 161):
-        channels = "┋".join(name for place, name in enumerate(["微信", "抖音", "门店"]) if (number >> place) & 1) or "(空)"
-        rows.append(f"{number},{18 + number * 7 % 40},{'男' if number % 3 else '女'},{words[number * 11 % 5]},{channels}")
+        channels = (
+            "┋".join(name for place, name in enumerate(["微信", "抖音", "门店"]) if (number >> place) & 1) or "(空)"
+        )
+        rows.append(
+            f"{number},{18 + number * 7 % 40},{'男' if number % 3 else '女'},{words[number * 11 % 5]},{channels}"
+        )
     path.write_bytes(("\n".join(rows) + "\n").encode("gb18030"))
     return path
 
@@ -96,7 +114,10 @@ def survey_csv(tmp_path: Path) -> Path:
 def study_of(path: Path) -> Study:
     read = read_survey(path)
     study = Study(
-        id="file", name=LocalText("answers"), survey=read.frame, codebook=read.codebook,
+        id="file",
+        name=LocalText("answers"),
+        survey=read.frame,
+        codebook=read.codebook,
         origin=Origin(kind="file", files={"survey": path.name}, options={"survey": dict(read.options)}),
     )
     return replace(study, id=f"file-{study.fingerprint[:8]}")

@@ -26,7 +26,9 @@ def _study(name: str, frame: pd.DataFrame, levels: dict[str, str]) -> Study:
 
 
 def one_row() -> Study:
-    return _study("one-row", pd.DataFrame({"a": [3.0], "b": [4.0], "g": ["x"], "t": ["很好"]}), {"g": "nominal", "t": "text"})
+    return _study(
+        "one-row", pd.DataFrame({"a": [3.0], "b": [4.0], "g": ["x"], "t": ["很好"]}), {"g": "nominal", "t": "text"}
+    )
 
 
 def all_missing() -> Study:
