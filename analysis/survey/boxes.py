@@ -198,6 +198,7 @@ def top_box(
                 points=len(codes),
             ),
             Message("Together they may be at most as many as the scale has."),
+            Message("Take fewer answers, or declare the ends of a scale stored as a number."),
             parameter="top",
         )
     score = (positions >= len(codes) - top).astype(np.float64) - (positions < bottom).astype(np.float64)
