@@ -190,7 +190,7 @@ def _with_answers(variable: Variable, rows: pd.DataFrame, kinds: dict[str, str])
     values: list[ValueLabel] = []
     missing: list[MissingCode] = []
     for row in filled.to_dict("records"):
-        text: dict[str, Any] = {name: "" if pd.isna(value) else value for name, value in row.items()}
+        text: dict[str, Any] = {str(name): "" if pd.isna(value) else value for name, value in row.items()}
         code = str(text["code"]).strip()
         kind = kinds.get(str(text["missing"]), "")
         label = LocalText(en=str(text["label_en"]), zh=str(text["label_zh"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -43,5 +44,5 @@ def buttons(run: Run, shown: Display) -> None:
         )
 
 
-def _button(label: str, file_name: str, mime: str, data: object) -> None:
+def _button(label: str, file_name: str, mime: str, data: Callable[[], bytes]) -> None:
     st.download_button(label, data=data, file_name=file_name, mime=mime, on_click="ignore", key=f"get:{file_name}")

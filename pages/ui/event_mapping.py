@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from analysis.core import Message
+from analysis.data.event_mapping import EventRole
 from pages.ui.words import language, say
 
-ROLES: dict[str, Message] = {
+ROLES: dict[EventRole, Message] = {
     "customer_id": Message("Customer"),
     "time": Message("Time"),
     "kind": Message("Kind of event"),
@@ -40,6 +41,5 @@ def read(content: bytes, name: str) -> tuple[Any, dict[str, Any]]:
     if missing:
         st.info(say(Message("Still to choose: {columns}.", columns=tuple(missing))))
         return None, {}
-    options = {"mapping": mapping}
     with st.spinner(say(Message("Reading {name} …", name=name)), show_time=True):
-        return read_events(content, file_name=name, **options), options
+        return read_events(content, file_name=name, mapping=mapping), {"mapping": mapping}

@@ -89,7 +89,7 @@ def result(cell: str, method: Method, table: Prepared | None, parameters: Mappin
         return LongResult(last.result, last.parameters, stale=True) if last else None
     if isinstance(job.error, Stopped):
         st.info(say(Message("Stopped after {seconds:number} s.", seconds=job.elapsed_seconds)))
-        st.button(say(Message("Compute again")), key=f"again:{cell}", on_click=jobs.pop, args=(cell, None))
+        st.button(say(Message("Compute again")), key=f"again:{cell}", on_click=_forget, args=(cell,))
         return LongResult(last.result, last.parameters, stale=True) if last else None
     if job.error is not None:
         if isinstance(job.error, RetentionLabError):
@@ -101,6 +101,11 @@ def result(cell: str, method: Method, table: Prepared | None, parameters: Mappin
     while len(mine) > RESULTS_KEPT:
         mine.pop(next(iter(mine)))
     return mine[key]
+
+
+def _forget(cell: str) -> None:
+    """Let a stopped cell start again; a button's callback."""
+    st.session_state[_JOBS].pop(cell, None)
 
 
 def _start(key: str, method: Method, table: Prepared | None, parameters: dict[str, Any]) -> Job:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
@@ -60,19 +60,22 @@ def show() -> None:
         )
     )
     st.caption(say(KIND_HELP[kind]))
-    tables = [name for name in study.tables if name != "events"]
-    table: TableName = current.main_table() or "survey"
-    if len(tables) > 1:
-        from analysis.data.study import TABLE_WORDS
-
-        words = {name: say(TABLE_WORDS[name]) for name in tables}
-        table = st.selectbox(
-            say(Message("Table")), tables, format_func=words.__getitem__, key=f"step_table:{language()}"
-        )
+    table = _table(study)
     forms = {"filter": _filter, "band": _band, "recode": _recode, "compute": _compute, "weight": _weight}
     step = forms[kind](study, table)
     if step is not None and _preview(study, step):
         st.button(say(Message("Add the step")), type="primary", key="add_step", on_click=_add, args=(step,))
+
+
+def _table(study: Study) -> TableName:
+    from analysis.data.study import TABLE_WORDS
+
+    tables: list[TableName] = [name for name in study.tables if name != "events"]
+    if len(tables) < 2:
+        return current.main_table() or "survey"
+    words: dict[str, str] = {name: say(TABLE_WORDS[name]) for name in tables}
+    chosen = st.selectbox(say(Message("Table")), tables, format_func=words.__getitem__, key=f"step_table:{language()}")
+    return cast("TableName", chosen)
 
 
 def _add(step: Any) -> None:
