@@ -48,22 +48,6 @@ def score_bar(parts: Sequence[Part], score: Estimate, say: Say) -> alt.TopLevelM
     """One bar of all answers, and below it the score with its interval on a scale from -100 to +100."""
     import altair as alt
 
-    start = 0.0
-    segments: list[dict[str, Any]] = []
-    for part in parts:
-        fill, ink = rating_colour(part.place)
-        words = f"{say(part.name)} {percent(part.share)}"
-        segments.append(
-            {
-                "row": 0,
-                "x": start,
-                "x2": start + part.share,
-                "fill": fill,
-                "ink": ink,
-                "text": words if part.share >= 0.14 else percent(part.share) if part.share >= 0.05 else "",
-            }
-        )
-        start += part.share
     middle = [
         {
             "row": 1,
@@ -81,11 +65,15 @@ def score_bar(parts: Sequence[Part], score: Estimate, say: Say) -> alt.TopLevelM
     )
     words = json.dumps([say(Message("All answers")), say(Message("Score"))], ensure_ascii=False)
     y = alt.Y("row:O", axis=alt.Axis(title=None, labelExpr=f"{words}[datum.value]"))
-    bar = alt.Chart(alt.Data(values=segments))
+    bar = alt.Chart(alt.Data(values=_segments(parts, say)))
+    ink_colour = alt.Color("ink:N", scale=None)
+    # Words end where their part of the bar ends, however narrow the screen.
+    room = alt.ExprRef("datum.share * width - 10")
     below = alt.Chart(alt.Data(values=middle))
     layers: list[Any] = [
         bar.mark_bar(height={"band": 0.8}).encode(x=x, x2="x2:Q", y=y, color=alt.Color("fill:N", scale=None)),
-        bar.mark_text(align="left", dx=7).encode(x=x, y=y, text="text:N", color=alt.Color("ink:N", scale=None)),
+        bar.mark_text(align="left", dx=7, dy=-8, limit=room).encode(x=x, y=y, text="name:N", color=ink_colour),
+        bar.mark_text(align="left", dx=7, dy=9, limit=room).encode(x=x, y=y, text="text:N", color=ink_colour),
         alt.Chart(alt.Data(values=[{"x": 0.5, "row": 1}]))
         .mark_tick(color=INK, opacity=0.5, thickness=1, size=34)
         .encode(x=x, y=y),
@@ -94,6 +82,28 @@ def score_bar(parts: Sequence[Part], score: Estimate, say: Say) -> alt.TopLevelM
         below.mark_text(dy=-12).encode(x=x, y=y, text="text:N"),
     ]
     return finish(alt.layer(*layers), height=112)
+
+
+def _segments(parts: Sequence[Part], say: Say) -> list[dict[str, Any]]:
+    start = 0.0
+    segments: list[dict[str, Any]] = []
+    for part in parts:
+        fill, ink = rating_colour(part.place)
+        shown = part.share >= 0.06
+        segments.append(
+            {
+                "row": 0,
+                "x": start,
+                "x2": start + part.share,
+                "fill": fill,
+                "ink": ink,
+                "share": part.share,
+                "name": say(part.name) if shown else "",
+                "text": percent(part.share) if shown else "",
+            }
+        )
+        start += part.share
+    return segments
 
 
 def end_bars(
@@ -105,15 +115,6 @@ def end_bars(
     segments = [*_stack(reversed(low), -1), *_stack(high, 1)]
     widest = max(ends[0].high, ends[1].high, between / 2, 0.05)
     reach = min(1.12 * widest + 0.06, 1.15)
-    rest = {
-        "row": 1,
-        "x": -between / 2,
-        "x2": between / 2,
-        "fill": rating_colour(0.5)[0],
-        "ink": DARK,
-        "text": percent(between),
-        "middle": 0.0,
-    }
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[-reach, reach], nice=False),
@@ -121,7 +122,7 @@ def end_bars(
     )
     words = json.dumps([say(Message("Both ends")), say(Message("Between"))], ensure_ascii=False)
     y = alt.Y("row:O", axis=alt.Axis(title=None, labelExpr=f"{words}[datum.value]"))
-    bars = alt.Chart(alt.Data(values=[*segments, *([rest] if between > 0 else [])]))
+    bars = alt.Chart(alt.Data(values=[*segments, *_rest(between)]))
     rules = alt.Chart(
         alt.Data(
             values=[
@@ -148,6 +149,21 @@ def end_bars(
         .encode(x=x, y=y, text="text:N"),
     ]
     return finish(alt.layer(*layers), height=112 if between > 0 else 60)
+
+
+def _rest(between: float) -> list[dict[str, Any]]:
+    if between <= 0:
+        return []
+    rest = {
+        "row": 1,
+        "x": -between / 2,
+        "x2": between / 2,
+        "fill": rating_colour(0.5)[0],
+        "ink": DARK,
+        "text": percent(between),
+        "middle": 0.0,
+    }
+    return [rest]
 
 
 def _stack(parts: Any, side: int) -> list[dict[str, Any]]:

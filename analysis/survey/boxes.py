@@ -25,6 +25,22 @@ from analysis.survey.shares import AnswerShare, answer_shares
 
 NAN = float("nan")
 MOST_POINTS = 30
+LowestPoint = Annotated[
+    int | None,
+    Control(
+        label=Message("Lowest point of the scale"),
+        help=Message("Only for a question stored as a number; without it, the lowest answer given."),
+        advanced=True,
+    ),
+]
+HighestPoint = Annotated[
+    int | None,
+    Control(
+        label=Message("Highest point of the scale"),
+        help=Message("Only for a question stored as a number; without it, the highest answer given."),
+        advanced=True,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,22 +135,8 @@ def top_box(
     top: Annotated[int, Field(ge=1, le=15), Control(label=Message("Answers at the top"), step=1)] = 2,
     bottom: Annotated[int, Field(ge=1, le=15), Control(label=Message("Answers at the bottom"), step=1)] = 2,
     level: ConfidenceLevel = 0.95,
-    lowest: Annotated[
-        int | None,
-        Control(
-            label=Message("Lowest point of the scale"),
-            help=Message("Only for a question stored as a number; without it, the lowest answer given."),
-            advanced=True,
-        ),
-    ] = None,
-    highest: Annotated[
-        int | None,
-        Control(
-            label=Message("Highest point of the scale"),
-            help=Message("Only for a question stored as a number; without it, the highest answer given."),
-            advanced=True,
-        ),
-    ] = None,
+    lowest: LowestPoint = None,
+    highest: HighestPoint = None,
     weights: NumericColumn | None = None,
     missing_kinds: pd.DataFrame | None = None,
 ) -> TopBox:
@@ -188,19 +190,8 @@ def top_box(
     read = read_answers(frame, (column,), weights=weights, missing_kinds=missing_kinds)
     answers, guessed = _on_scale(read, column, lowest, highest)
     positions, codes = coded(answers.column(column))
-    if top + bottom > len(codes) and answers.n:
-        raise ParameterError(
-            Message(
-                "{top:count} answers at the top and {bottom:count} at the bottom overlap: {column} has {points:count}.",
-                top=top,
-                bottom=bottom,
-                column=ColumnRef(column),
-                points=len(codes),
-            ),
-            Message("Together they may be at most as many as the scale has."),
-            Message("Take fewer answers, or declare the ends of a scale stored as a number."),
-            parameter="top",
-        )
+    if answers.n:
+        _require_apart(top, bottom, len(codes), column)
     score = (positions >= len(codes) - top).astype(np.float64) - (positions < bottom).astype(np.float64)
     effect = answers.effect
     return TopBox(
@@ -224,6 +215,22 @@ def top_box(
             {"column": column, "top": top, "bottom": bottom, "level": level, "lowest": lowest, "highest": highest},
         ),
     )
+
+
+def _require_apart(top: int, bottom: int, points: int, column: str) -> None:
+    if top + bottom > points:
+        raise ParameterError(
+            Message(
+                "{top:count} answers at the top and {bottom:count} at the bottom overlap: {column} has {points:count}.",
+                top=top,
+                bottom=bottom,
+                column=ColumnRef(column),
+                points=points,
+            ),
+            Message("Together they may be at most as many as the scale has."),
+            Message("Take fewer answers, or declare the ends of a scale stored as a number."),
+            parameter="top",
+        )
 
 
 def _on_scale(answers: Answers, column: str, lowest: int | None, highest: int | None) -> tuple[Answers, Note | None]:

@@ -23,12 +23,20 @@ from analysis.inference.proportions import wilson_interval
 from analysis.inference.weights import kish_effect, weighted_mean_interval, weighted_share_limits, weighted_shares
 from analysis.survey.answers import Answers, answer_text, plain_code, read_answers
 from analysis.survey.cautions import THIN_ANSWER, by_severity, few_people, many_blank, thin_answers, weighted
-from analysis.survey.controls import ConfidenceLevel
+from analysis.survey.controls import ConfidenceLevel, SortChoice
 from analysis.survey.shares import Lead, distance_reading, lead_of
 
 NAN = float("nan")
 Base: TypeAlias = Literal["asked", "chose_any"]
 Floats: TypeAlias = NDArray[np.float64]
+BaseChoice = Annotated[
+    Base,
+    Control(
+        label=Message("Share of"),
+        help=Message("Those asked include people who chose none of the options."),
+        choices={"asked": Message("All who were asked"), "chose_any": Message("Those who chose any")},
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,21 +150,8 @@ def multi_select(
     *,
     columns: Annotated[BinaryColumns, Field(min_length=2), Control(label=Message("Options"))],
     level: ConfidenceLevel = 0.95,
-    base: Annotated[
-        Base,
-        Control(
-            label=Message("Share of"),
-            help=Message("Those asked include people who chose none of the options."),
-            choices={"asked": Message("All who were asked"), "chose_any": Message("Those who chose any")},
-        ),
-    ] = "asked",
-    sort: Annotated[
-        Literal["declared", "count"],
-        Control(
-            label=Message("Order of answers"),
-            choices={"declared": Message("As asked"), "count": Message("Most frequent first")},
-        ),
-    ] = "count",
+    base: BaseChoice = "asked",
+    sort: SortChoice = "count",
     weights: NumericColumn | None = None,
     missing_kinds: pd.DataFrame | None = None,
 ) -> MultiSelect:

@@ -39,3 +39,11 @@ ShareIntervalChoice = Annotated[
 
 QuestionColumn = Annotated[str, ColumnRole(frozenset({"scale", "ordinal", "nominal", "binary"}))]
 RatingColumn = Annotated[str, ColumnRole(frozenset({"scale", "ordinal"}))]
+
+SortChoice = Annotated[
+    Literal["declared", "count"],
+    Control(
+        label=Message("Order of answers"),
+        choices={"declared": Message("As asked"), "count": Message("Most frequent first")},
+    ),
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from analysis.core.parameters import Control, NumericColumn
 from analysis.core.results import Note, Provenance
 from analysis.survey.answers import Answers, answer_text, read_answers
 from analysis.survey.cautions import THIN_ANSWER, by_severity, many_blank, thin_answers, too_few, weighted
-from analysis.survey.controls import ConfidenceLevel, QuestionColumn, ShareInterval, ShareIntervalChoice
+from analysis.survey.controls import ConfidenceLevel, QuestionColumn, ShareInterval, ShareIntervalChoice, SortChoice
 from analysis.survey.shares import AnswerShare, Leader, answer_shares, leader_readings, leading_answer
 
 MOST_VALUES = 30
@@ -121,13 +121,7 @@ def frequencies(
     column: Annotated[QuestionColumn, Control(label=Message("Question"))],
     level: ConfidenceLevel = 0.95,
     interval: ShareIntervalChoice = "wilson",
-    sort: Annotated[
-        Literal["declared", "count"],
-        Control(
-            label=Message("Order of answers"),
-            choices={"declared": Message("As asked"), "count": Message("Most frequent first")},
-        ),
-    ] = "declared",
+    sort: SortChoice = "declared",
     weights: NumericColumn | None = None,
     missing_kinds: pd.DataFrame | None = None,
 ) -> Frequencies:

@@ -25,6 +25,16 @@ from analysis.survey.controls import ConfidenceLevel, RatingColumn
 from analysis.survey.ratings import ratings
 
 NAN = float("nan")
+PromotersFrom = Annotated[float, Field(ge=0, le=10), Control(label=Message("Promoters from"), step=1, advanced=True)]
+DetractorsTo = Annotated[float, Field(ge=0, le=10), Control(label=Message("Detractors up to"), step=1, advanced=True)]
+ScoreInterval = Annotated[
+    Literal["adjusted", "wald"],
+    Control(
+        label=Message("Interval"),
+        choices={"adjusted": Message("Adjusted Wald"), "wald": Message("Wald (for comparison)")},
+        advanced=True,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,20 +125,9 @@ def net_promoter_score(
     *,
     column: Annotated[RatingColumn, Control(label=Message("Question"))],
     level: ConfidenceLevel = 0.95,
-    promoters_from: Annotated[
-        float, Field(ge=0, le=10), Control(label=Message("Promoters from"), step=1, advanced=True)
-    ] = 9.0,
-    detractors_to: Annotated[
-        float, Field(ge=0, le=10), Control(label=Message("Detractors up to"), step=1, advanced=True)
-    ] = 6.0,
-    interval: Annotated[
-        Literal["adjusted", "wald"],
-        Control(
-            label=Message("Interval"),
-            choices={"adjusted": Message("Adjusted Wald"), "wald": Message("Wald (for comparison)")},
-            advanced=True,
-        ),
-    ] = "adjusted",
+    promoters_from: PromotersFrom = 9.0,
+    detractors_to: DetractorsTo = 6.0,
+    interval: ScoreInterval = "adjusted",
     weights: NumericColumn | None = None,
     missing_kinds: pd.DataFrame | None = None,
 ) -> NetPromoterScore:
@@ -185,16 +184,8 @@ def net_promoter_score(
     >>> round(score.value, 2), round(score.low, 4), round(score.high, 4)
     (0.45, 0.2934, 0.5804)
     """
-    if detractors_to >= promoters_from:
-        raise ParameterError(
-            Message(
-                "Detractors up to {low:exact} and promoters from {high:exact} overlap.",
-                low=detractors_to,
-                high=promoters_from,
-            ),
-            Message("Detractors must end below where promoters begin."),
-            parameter="detractors_to",
-        )
+    _require_order(detractors_to, promoters_from)
+    parameters = {"column": column, "level": level, "promoters_from": promoters_from, "detractors_to": detractors_to}
     answers = read_answers(frame, (column,), weights=weights, missing_kinds=missing_kinds)
     rated = ratings(answers.column(column), column)
     _require_zero_to_ten(rated, column)
@@ -223,17 +214,21 @@ def net_promoter_score(
         notes=by_severity(
             too_few(answers, column), many_blank(answers), _short_scale(rated, promoters_from), weighted(answers)
         ),
-        provenance=answers.provenance(
-            "net_promoter_score",
-            {
-                "column": column,
-                "level": level,
-                "promoters_from": promoters_from,
-                "detractors_to": detractors_to,
-                "interval": interval,
-            },
-        ),
+        provenance=answers.provenance("net_promoter_score", {**parameters, "interval": interval}),
     )
+
+
+def _require_order(detractors_to: float, promoters_from: float) -> None:
+    if detractors_to >= promoters_from:
+        raise ParameterError(
+            Message(
+                "Detractors up to {low:exact} and promoters from {high:exact} overlap.",
+                low=detractors_to,
+                high=promoters_from,
+            ),
+            Message("Detractors must end below where promoters begin."),
+            parameter="detractors_to",
+        )
 
 
 def _shares(groups: np.ndarray[tuple[int], np.dtype[np.intp]], answers: Answers, level: float) -> list[Estimate]:

@@ -28,6 +28,18 @@ METHOD_WORDS: dict[ProportionMethod, Message] = {
     "wald": Message("Wald (for comparison)"),
 }
 
+Reference = Annotated[
+    float | None,
+    Field(gt=0, lt=1),
+    Control(
+        label=Message("Compare with"),
+        help=Message("A target or benchmark the share is held against."),
+        step=0.01,
+        unit="percent",
+        advanced=True,
+    ),
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProportionEstimate:
@@ -106,17 +118,7 @@ def estimate_proportion(
     method: Annotated[
         ProportionMethod, Control(label=Message("Interval"), choices={**METHOD_WORDS}, advanced=True)
     ] = "wilson",
-    compare_with: Annotated[
-        float | None,
-        Field(gt=0, lt=1),
-        Control(
-            label=Message("Compare with"),
-            help=Message("A target or benchmark the share is held against."),
-            step=0.01,
-            unit="percent",
-            advanced=True,
-        ),
-    ] = None,
+    compare_with: Reference = None,
 ) -> ProportionEstimate:
     """How large may the true share be, if so many of so many said yes?
 

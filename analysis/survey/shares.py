@@ -173,15 +173,7 @@ def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
     first = leader.first.share
     name = answer_word(column, leader.first.code)
     if leader.second is None or leader.lead is None:
-        only = Message(
-            "Everybody who answered {column} said {answer} ({level:percent} interval {low:percent} to {high:percent}).",
-            column=ColumnRef(column),
-            answer=name,
-            level=first.level,
-            low=first.low,
-            high=first.high,
-        )
-        return (only,)
+        return (_only_answer(first, name, column),)
     second = leader.second.share
     other = answer_word(column, leader.second.code)
     lead = leader.lead
@@ -220,6 +212,17 @@ def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
         p=lead.p_exact,
     )
     return claim, distance
+
+
+def _only_answer(share: Estimate, name: ValueRef | Message, column: str) -> Message:
+    return Message(
+        "Everybody who answered {column} said {answer} ({level:percent} interval {low:percent} to {high:percent}).",
+        column=ColumnRef(column),
+        answer=name,
+        level=share.level,
+        low=share.low,
+        high=share.high,
+    )
 
 
 def distance_reading(lead: Lead, other: ColumnRef | ValueRef | Message, share: float) -> Message:
