@@ -52,7 +52,9 @@ def read_table(
     # Without the key a hashed column cannot be made again; it is left out rather than shown bare.
     chosen = {option: value for option, value in options.items() if option != "hash_as_key" or key is not None}
     labels_from = parts[1] if len(parts) > 1 else None
-    read = read_survey(parts[0], labels_from=labels_from, table=name, key=key, **chosen)
+    if name != "survey":
+        chosen["table"] = name
+    read = read_survey(parts[0], labels_from=labels_from, key=key, **chosen)
     return aligned(read.frame, read.codebook, codebook, name).frame
 
 
