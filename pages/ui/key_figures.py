@@ -48,7 +48,8 @@ def show() -> None:
         column.metric(say(label), written(estimate.value, language()))
         if math.isnan(estimate.low):
             continue
-        column.html(strip_html(Strip(estimate.value, estimate.low, estimate.high, low, high)))
+        if high > low:
+            column.html(strip_html(Strip(estimate.value, estimate.low, estimate.high, low, high)))
         column.caption(
             say(
                 Message(

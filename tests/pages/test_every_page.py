@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.navigation import SECTIONS
@@ -38,13 +41,24 @@ def test_page_survives_an_ugly_study(open_page: OpenPage, stem: str, ugly: str) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("stem", ["questions", "relations", "segments", "rules", "plan_test", "read_test"])
-def test_every_tab_of_every_cell_opens(open_page: OpenPage, stem: str, language: str) -> None:
-    app = open_page(stem, language, "sample-7")
-    keys = {key: None for key in app.session_state.filtered_state if str(key).startswith("tabs:")}
-    assert keys
-    labels = [tab.label for tab in app.tabs]
+def test_every_tab_of_every_cell_opens(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, stem: str, language: str
+) -> None:
+    drawn: dict[str, list[str]] = {}
+    tabs = st.tabs
+
+    def recorded(labels: list[str], **options: Any) -> Any:
+        drawn[options["key"]] = labels
+        return tabs(labels, **options)
+
+    monkeypatch.setattr(st, "tabs", recorded)
+    counts = {"successes_control": 80, "n_control": 400, "successes_treatment": 110, "n_treatment": 400}
+    codes = {f"read__{name}": str(n) for name, n in counts.items()} if stem == "read_test" else {}
+    app = open_page(stem, language, "sample-7", **codes)
+    assert drawn
     for position in range(4):
-        for number, key in enumerate(keys):
-            app.session_state[key] = labels[4 * number + position]
+        for key, labels in drawn.items():
+            app.session_state[key] = labels[position]
         app.run()
         assert_sound(app)
+    assert app.code
