@@ -106,12 +106,22 @@ def _fewer_tried(candidates: tuple[Candidate, ...], k_max: int) -> Note | None:
 def _sampled(n: int, rows_divided: int, rows_for_gap: int) -> Note | None:
     if n <= rows_for_gap:
         return None
+    if n <= rows_divided:
+        return Note(
+            "info",
+            Message(
+                "The gap statistic used {gap:count} of the {n:count} rows, drawn at random with the seed.",
+                gap=rows_for_gap,
+                n=n,
+            ),
+            "sampled",
+        )
     return Note(
         "info",
         Message(
-            "Divided were {divided:count} of {n:count} rows, and the gap statistic used {gap:count}; both were drawn at "
-            "random with the seed.",
-            divided=min(rows_divided, n),
+            "{divided:count} of the {n:count} rows were divided, and {gap:count} used for the gap statistic; both were "
+            "drawn at random with the seed.",
+            divided=rows_divided,
             n=n,
             gap=rows_for_gap,
         ),

@@ -149,8 +149,8 @@ class ChoiceOfK:
         tighter = chosen.tighter(self.level)
         claim = PluralMessage(
             "The data support one segment.",
-            "The data support {n:count} segments: divided so, rows lie {tighter:percent} closer to their segment "
-            "({level:percent} interval {low:percent} to {high:percent}) than data without segments would.",
+            "The data support {n:count} segments: the spread within them is {tighter:percent} smaller ({level:percent} "
+            "interval {low:percent} to {high:percent}) than dividing data without segments would leave.",
             n=self.k,
             tighter=tighter.value,
             level=self.level,
@@ -160,24 +160,36 @@ class ChoiceOfK:
         return (claim, *self._silhouette())
 
     def _one(self) -> tuple[Sentence, ...]:
-        others = self.candidates[1:]
         caution = Message(
             "That does not make all customers alike: differences in degree, overlapping and very small segments do not "
             "show here."
         )
-        if not others:
+        if len(self.candidates) == 1:
             return Message("The data support no division: one segment."), caution
-        best = max(others, key=lambda c: c.gain)
+        best = max(self.candidates[1:], key=lambda c: c.gain)
         tighter = best.tighter(self.level)
-        claim = Message(
-            "The data support no division: the best one, into {k:count}, brings rows {tighter:percent} closer to their "
-            "segment ({level:percent} interval {low:percent} to {high:percent}) than data without segments would.",
-            k=best.k,
-            tighter=tighter.value,
-            level=self.level,
-            low=tighter.low,
-            high=tighter.high,
-        )
+        if tighter.value > 0:
+            claim = Message(
+                "The data support no division: into {k:count}, the best one, the spread within segments is only "
+                "{tighter:percent} smaller ({level:percent} interval {low:percent} to {high:percent}) than dividing data "
+                "without segments would leave.",
+                k=best.k,
+                tighter=tighter.value,
+                level=self.level,
+                low=tighter.low,
+                high=tighter.high,
+            )
+        else:
+            claim = Message(
+                "The data support no division: even into {k:count}, the best one, the spread within segments is "
+                "{wider:percent} larger ({level:percent} interval {low:percent} to {high:percent}) than dividing data "
+                "without segments would leave.",
+                k=best.k,
+                wider=-tighter.value,
+                level=self.level,
+                low=-tighter.high,
+                high=-tighter.low,
+            )
         return claim, caution
 
     def _silhouette(self) -> tuple[Message, ...]:

@@ -36,6 +36,8 @@ class Trait:
         Wilson's interval, where there are two. The interval takes the segment as given.
     difference : float
         Mean of the segment minus mean of everybody else, in standard deviations of all rows.
+    spread : float
+        Standard deviation of all rows, in the variable's own unit.
     answers : tuple
         The two answers of a binary variable.
     """
@@ -44,6 +46,7 @@ class Trait:
     level: MeasuredAs
     mean: Estimate
     difference: float
+    spread: float
     answers: tuple[Code, ...] = ()
 
     @property
@@ -56,9 +59,17 @@ class Trait:
         column = ColumnRef(self.column)
         if self.level == "binary" and len(self.answers) == 2:
             return Message("{column} more often {answer}", column=column, answer=self.usual_answer())
-        return (
-            Message("high {column}", column=column) if self.difference > 0 else Message("low {column}", column=column)
-        )
+        if self.difference > 0:
+            return Message("high {column}", column=column)
+        return Message("low {column}", column=column)
+
+    def name(self) -> Message:
+        """What the mean is of: the column, or the second answer of a column with two."""
+        if self.answers and not isinstance(self.answers[-1], bool):
+            return Message(
+                "{column}: {answer}", column=ColumnRef(self.column), answer=ValueRef(self.column, self.answers[-1])
+            )
+        return Message("{column}", column=ColumnRef(self.column))
 
     def usual_answer(self) -> Message | ValueRef:
         """The answer of a binary variable that this segment gives more often than the rest."""
@@ -103,12 +114,14 @@ class Segment:
         ranked = sorted((t for t in self.traits if t.notable), key=lambda t: -abs(t.difference))
         return tuple(ranked[:most])
 
-    def words(self) -> tuple[Message, ...]:
+    def words(self) -> Message:
         """The segment in words: its two most distinctive variables."""
-        distinctive = self.most_distinctive()
+        distinctive = [trait.words() for trait in self.most_distinctive()]
         if not distinctive:
-            return (Message("close to the average in everything"),)
-        return tuple(trait.words() for trait in distinctive)
+            return Message("close to the average in everything")
+        if len(distinctive) == 1:
+            return distinctive[0]
+        return Message("{first} and {second}", first=distinctive[0], second=distinctive[1])
 
 
 def profile(
@@ -143,6 +156,7 @@ def profile(
                 level=variable.level,
                 mean=_mean(variable, inside, level),
                 difference=difference,
+                spread=spread,
                 answers=variable.codes if variable.level == "binary" else (),
             )
         )

@@ -1,6 +1,7 @@
 """The explicit list of every method; each family's entries stand in the module of its name."""
 
 from analysis.methods.association import ASSOCIATION_METHODS
+from analysis.methods.clustering import CLUSTERING_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
@@ -9,6 +10,7 @@ from analysis.methods.survey import SURVEY_METHODS
 METHODS: tuple[Method, ...] = (
     *SURVEY_METHODS,
     *RELATION_METHODS,
+    *CLUSTERING_METHODS,
     *ASSOCIATION_METHODS,
     *EXPERIMENT_METHODS,
 )
