@@ -21,6 +21,8 @@ ItemColumns = Annotated[tuple[str, ...], ColumnRole(ITEM_LEVELS)]
 Code: TypeAlias = str | int | float | bool
 TRANSPOSED_ROWS = 4096
 """Rows of a row-major table that stay in cache while its columns are read."""
+BYTE_SUM = 255
+"""Columns whose sum of ones fits a byte, which adds eight times as fast as a wider number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,12 @@ class ItemTable:
 
     def row_sizes(self) -> RowSizes:
         """Items a row, over the base."""
-        sizes = np.zeros(self.n_total, dtype=np.uint8 if len(self.items) < 256 else np.uint32)
-        for column in self.columns:
-            np.add(sizes, column.view(np.uint8), out=sizes)
+        sizes = np.zeros(self.n_total, dtype=np.uint32)
+        for start in range(0, len(self.columns), BYTE_SUM):
+            part = np.zeros(self.n_total, dtype=np.uint8)
+            for column in self.columns[start : start + BYTE_SUM]:
+                np.add(part, column.view(np.uint8), out=part)
+            sizes += part
         rows = np.bincount(sizes if self.used is None else sizes[self.used])
         reached = np.cumsum(rows)
         middle = np.searchsorted(reached, [(self.n_used + 1) // 2, self.n_used // 2 + 1])
@@ -132,7 +137,7 @@ def encode_items(
     frame : DataFrame
         One row per person or basket.
     columns : sequence of str
-        Boolean or categorical columns; empty means every boolean column.
+        Boolean or categorical columns, checked by the method that calls; empty means every boolean column.
     missing_kinds : DataFrame, optional
         Kinds of missing cells, for the reasons of dropped rows.
     also_needed : sequence of str
@@ -147,7 +152,7 @@ def encode_items(
     UnsuitableDataError
         If there is no boolean column to take by default.
     ColumnRoleError
-        If a column is missing, of another level, or two items would have one name.
+        If a column name stands twice, or two items would have one name.
     TooFewRowsError
         If no row has an answer to every question.
 
@@ -161,8 +166,10 @@ def encode_items(
             Message("This table has no yes-or-no column to combine."),
             remedy=Message("Choose questions with a few answers, or recode a column to yes and no."),
         )
-    require_columns(frame, chosen, ITEM_LEVELS, "columns")
-    used, dropped = _base(frame, (*chosen, *also_needed), missing_kinds)
+    if not frame.columns.is_unique:
+        require_columns(frame, chosen, ITEM_LEVELS, "columns")
+    picked = {name: frame[name] for name in (*chosen, *also_needed)}
+    used, dropped = _base(frame, picked, missing_kinds)
     n_used = len(frame) if used is None else int(np.count_nonzero(used))
     if not n_used:
         raise TooFewRowsError(
@@ -174,7 +181,7 @@ def encode_items(
     arrays: list[Bools] = []
     questions: list[int] = []
     for number, name in enumerate(chosen):
-        for item, rows in _items_of(frame[name], name):
+        for item, rows in _items_of(picked[name], name):
             items.append(item)
             arrays.append(rows if used is None else rows & used)
             questions.append(number)
@@ -191,9 +198,9 @@ def encode_items(
 
 
 def _base(
-    frame: pd.DataFrame, columns: Sequence[str], missing_kinds: pd.DataFrame | None
+    frame: pd.DataFrame, picked: dict[str, pd.Series[Any]], missing_kinds: pd.DataFrame | None
 ) -> tuple[Bools | None, tuple[Dropped, ...]]:
-    incomplete = [name for name in columns if frame[name].dtype != bool and frame[name].hasnans]
+    incomplete = [name for name, column in picked.items() if column.dtype != bool and column.hasnans]
     if not incomplete:
         return None, ()
     used, dropped = dropped_rows(frame, incomplete, missing_kinds)

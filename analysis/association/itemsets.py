@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from analysis.association.bitsets import Integers
 from analysis.association.controls import MOST_ITEMSETS, Columns, Level, MaxItemsets, MinerChoice, Support
 from analysis.association.frequent import Itemsets
 from analysis.association.items import Item, ItemTable, RowSizes, boolean_columns, encode_items
@@ -205,19 +206,24 @@ def _itemset_table(sets: Itemsets, table: ItemTable) -> pd.DataFrame:
     names = sorted(item.name for item in table.items)
     rank = {name: position for position, name in enumerate(names)}
     ranks = np.array([rank[item.name] for item in table.items], dtype=np.int64)
-    rows: list[tuple[int, int, tuple[int, ...]]] = []
+    named = np.array(names, dtype=object)
+    itemsets: list[tuple[str, ...]] = []
+    counts: list[Integers] = [np.empty(0, dtype=np.int64)]
     for length in sets.lengths:
-        members: list[list[int]] = np.sort(ranks[sets.members[length]], axis=1).tolist()
-        found: list[int] = sets.counts[length][:, 0].tolist()
-        rows.extend((-count, length, tuple(each)) for count, each in zip(found, members, strict=True))
-    rows.sort()
-    itemsets = [tuple(names[item] for item in members) for _, _, members in rows]
-    counts = np.array([-negative for negative, _, _ in rows], dtype=np.int64)
+        members = np.sort(ranks[sets.members[length]], axis=1)
+        lexical = np.lexsort(members.T[::-1])
+        rows: list[list[str]] = named[members[lexical]].tolist()
+        itemsets.extend(map(tuple, rows))
+        counts.append(sets.counts[length][lexical, 0])
+    found = np.concatenate(counts)
+    # Itemsets stand by length and name already; a stable sort keeps that among equal counts.
+    order = np.argsort(-found, kind="stable")
+    column = np.fromiter(itemsets, dtype=object, count=len(itemsets))
     return pd.DataFrame(
         {
-            "itemset": np.fromiter(itemsets, dtype=object, count=len(itemsets)),
-            "count": counts,
-            "support": counts / table.n_used,
+            "itemset": column[order],
+            "count": found[order],
+            "support": found[order] / table.n_used,
         }
     )
 

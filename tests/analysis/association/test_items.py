@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.association import mine_itemsets
 from analysis.association.items import encode_items
 from analysis.core import ColumnRoleError, TooFewRowsError, UnsuitableDataError
 from analysis.language import render
@@ -77,7 +78,9 @@ def test_row_sizes_equal_pandas(seed: int) -> None:
 
 def test_what_cannot_be_an_item(answers: pd.DataFrame) -> None:
     with pytest.raises(ColumnRoleError, match="age is measured as a number"):
-        encode_items(answers, ("age",))
+        mine_itemsets(answers, columns=("age",))
+    with pytest.raises(ColumnRoleError, match="price stands twice"):
+        encode_items(answers[["price", "price"]], ())
     with pytest.raises(UnsuitableDataError, match="no yes-or-no column"):
         encode_items(answers[["age"]], ())
     with pytest.raises(TooFewRowsError, match="not asked is not no"):
