@@ -30,7 +30,7 @@ ScalingChoice = Annotated[
             "z": Message("standard deviation"),
             "robust": Message("interquartile range"),
             "range": Message("range"),
-            "none": Message("none"),
+            "none": Message("none (as they are)"),
         },
     ),
 ]
