@@ -112,7 +112,7 @@ def choose_coefficient(x: Answers, y: Answers, method: CorrelationMethod) -> Cho
 def shape_of(answers: Answers) -> Shape:
     """Skewness and excess kurtosis of a scale; a column of two values has no tails to speak of."""
     values = answers.numbers
-    if answers.constant or bool(np.all((values == values.min()) | (values == values.max()))):
+    if not values.size or bool(np.all((values == values.min()) | (values == values.max()))):
         return Shape(answers.column, 0.0, 0.0)
     found = moments(values)
     return Shape(answers.column, found.skewness, found.excess_kurtosis)

@@ -144,7 +144,8 @@ def table_contrast(x: Answers, y: Answers, table: FloatArray, codes: tuple[tuple
 
 def _cuts(values: FloatArray) -> tuple[float, float]:
     """Lower and upper quartile as observed values, moved apart where ties make them one."""
-    low, high = (float(q) for q in np.quantile(values, [0.25, 0.75], method="inverted_cdf"))
+    low = float(np.quantile(values, 0.25, method="inverted_cdf"))
+    high = -float(np.quantile(-values, 0.25, method="inverted_cdf"))
     if low < high:
         return low, high
     below: NDArray[np.bool_] = values < high

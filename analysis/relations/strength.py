@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,8 @@ def cramers_v(table: FloatArray, level: float, seed: int) -> Measured:
     test, p = table_test(table, statistic, seed)
 
     def inverted(probability: float) -> float:
-        return math.sqrt(_noncentrality_of_chi2(statistic, df, probability) / (n * plain_largest))
+        # Data closer to independence than chance would have it do not make the interval shorter.
+        return math.sqrt(_noncentrality_of_chi2(max(statistic, df), df, probability) / (n * plain_largest))
 
     spread = _v_standard_error(table, excess) / math.sqrt(largest) if excess > 0 else math.nan
     low, high = _unsigned_interval(value, spread, p, level, inverted)
@@ -91,12 +93,12 @@ def correlation_ratio(values: FloatArray, groups: IntArray, level: float) -> Mea
     value = math.sqrt(corrected)
 
     def inverted(probability: float) -> float:
-        noncentrality = _noncentrality_of_f(statistic, df, df_error, probability)
+        noncentrality = _noncentrality_of_f(max(statistic, 1.0), df, df_error, probability)
         return math.sqrt(noncentrality / (noncentrality + n))
 
     own = means[groups]
     pull = own**2 - between / n + 2 * (centred - own) * own - share * (centred**2 - total / n)
-    error = math.sqrt(float((pull**2).mean()) / n) * n / total
+    error = math.sqrt(float((pull * pull).sum())) / total
     spread = error / (2 * value) if value > 0 else math.nan
     low, high = _unsigned_interval(value, spread, p, level, inverted)
     return Measured(
@@ -134,11 +136,13 @@ def table_test(table: FloatArray, statistic: float, seed: int) -> tuple[TestMeth
     from scipy.special import chdtrc
 
     if not sparse(table):
-        return "chi2", float(chdtrc((table.shape[0] - 1) * (table.shape[1] - 1), statistic))
+        df: int = (table.shape[0] - 1) * (table.shape[1] - 1)
+        return "chi2", float(chdtrc(df, statistic))
     if table.shape == (2, 2):
         from scipy.stats import fisher_exact
 
-        return "fisher_exact", float(fisher_exact(table.astype(np.int64)).pvalue)
+        exact: Any = fisher_exact(np.asarray(table, dtype=np.int64))
+        return "fisher_exact", float(exact.pvalue)
     return "permutation", _permutation_p(table, statistic, seed)
 
 
