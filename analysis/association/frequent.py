@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from analysis.association.bitsets import Integers
 
+Keep: TypeAlias = Literal["all", "closed", "maximal"]
 NOTHING = np.empty(0, dtype=np.int64)
 
 
@@ -77,6 +79,22 @@ class Itemsets:
             shorter = [self.lines(np.delete(members, position, axis=1)) for position in range(length)]
             lines[length - 1] = np.unique(np.concatenate([lines[length - 1], *shorter]))
         return {length: self.members[length][lines[length]] for length in lines}
+
+    def lines_kept(self, keep: Keep) -> dict[int, Integers]:
+        """Lines per length of all itemsets, of the closed ones, or of the maximal ones.
+
+        An itemset is closed if every larger one found has fewer rows, and maximal if there is no larger one.
+        """
+        kept = {length: np.ones(len(members), dtype=bool) for length, members in self.members.items()}
+        for length in self.members:
+            if keep == "all" or length == 1:
+                continue
+            for position in range(length):
+                part = self.lines(np.delete(self.members[length], position, axis=1))
+                if keep == "closed":
+                    part = part[(self.counts[length - 1][part] == self.counts[length]).all(axis=1)]
+                kept[length - 1][part] = False
+        return {length: np.flatnonzero(mask) for length, mask in kept.items()}
 
     def _key(self, members: Integers) -> Integers:
         """A number that orders itemsets lexically: line of the prefix x items + last item; -1 without a prefix."""

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from analysis.association.bitsets import Integers
 from analysis.association.controls import MOST_ITEMSETS, Columns, Level, MaxItemsets, MinerChoice, Support
-from analysis.association.frequent import Itemsets
+from analysis.association.frequent import Itemsets, Keep
 from analysis.association.items import Item, ItemTable, RowSizes, boolean_columns, encode_items
 from analysis.association.mining import frequent_itemsets
 from analysis.association.phrases import dropped_note, labels, small_count_note, together
@@ -104,6 +104,15 @@ def mine_itemsets(
         Field(ge=1),
         Control(label=Message("Most items in a combination"), help=Message("Empty sets no limit.")),
     ] = None,
+    keep: Annotated[
+        Keep,
+        Control(
+            label=Message("Combinations kept"),
+            help=Message("Closed: no larger combination has as many rows. Maximal: no larger combination was found."),
+            choices={"all": Message("all"), "closed": Message("closed ones"), "maximal": Message("maximal ones")},
+            advanced=True,
+        ),
+    ] = "all",
     miner: MinerChoice = "bitset",
     max_itemsets: MaxItemsets = MOST_ITEMSETS,
     level: Level = 0.95,
@@ -122,6 +131,9 @@ def mine_itemsets(
         Smallest share of rows, in 0..1; turned into a count once, without rounding error.
     max_length : int, optional
         Most items in a combination.
+    keep : {"all", "closed", "maximal"}
+        ``closed`` leaves out itemsets that a larger one found holds in as many rows; ``maximal`` leaves
+        out all that a larger one found contains.
     miner : {"bitset", "fpgrowth", "hmine", "apriori"}
         Algorithm; the last three are mlxtend's and find the same itemsets.
     max_itemsets : int
@@ -170,7 +182,7 @@ def mine_itemsets(
     limits = SearchLimits(
         min_count=minimum_count(min_support, table.n_used), max_length=max_length, max_itemsets=max_itemsets
     )
-    found = _itemset_table(frequent_itemsets(table, limits, miner=miner), table)
+    found = _itemset_table(frequent_itemsets(table, limits, miner=miner), table, keep)
     return FrequentItemsets(
         table=found,
         items={item.name: item for item in table.items},
@@ -192,6 +204,7 @@ def mine_itemsets(
                 "columns": used,
                 "min_support": min_support,
                 "max_length": max_length,
+                "keep": keep,
                 "miner": miner,
                 "max_itemsets": max_itemsets,
                 "level": level,
@@ -201,7 +214,7 @@ def mine_itemsets(
     )
 
 
-def _itemset_table(sets: Itemsets, table: ItemTable) -> pd.DataFrame:
+def _itemset_table(sets: Itemsets, table: ItemTable, keep: Keep) -> pd.DataFrame:
     """Itemsets by falling count, then length, then name; the names of each in alphabetical order."""
     names = sorted(item.name for item in table.items)
     rank = {name: position for position, name in enumerate(names)}
@@ -209,12 +222,12 @@ def _itemset_table(sets: Itemsets, table: ItemTable) -> pd.DataFrame:
     named = np.array(names, dtype=object)
     itemsets: list[tuple[str, ...]] = []
     counts: list[Integers] = [np.empty(0, dtype=np.int64)]
-    for length in sets.lengths:
-        members = np.sort(ranks[sets.members[length]], axis=1)
+    for length, lines in sets.lines_kept(keep).items():
+        members = np.sort(ranks[sets.members[length][lines]], axis=1)
         lexical = np.lexsort(members.T[::-1])
         rows: list[list[str]] = named[members[lexical]].tolist()
         itemsets.extend(map(tuple, rows))
-        counts.append(sets.counts[length][lexical, 0])
+        counts.append(sets.counts[length][lines[lexical], 0])
     found = np.concatenate(counts)
     # Itemsets stand by length and name already; a stable sort keeps that among equal counts.
     order = np.argsort(-found, kind="stable")

@@ -25,6 +25,28 @@ def test_reference_cases(case: dict[str, object], miner: str) -> None:
     assert found["count"].min() >= case["min_count"]
 
 
+@pytest.mark.parametrize("case", CASES, ids=case_id)
+@pytest.mark.parametrize("keep", ["closed", "maximal"])
+def test_reference_counts_of_closed_and_maximal(case: dict[str, object], keep: str) -> None:
+    found = mine_itemsets(lcg_survey(case), min_support=case["min_support_safe"], keep=keep).to_frame()
+    assert len(found) == case[f"n_{keep}"]
+
+
+def test_closed_and_maximal_by_definition() -> None:
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(rng.random((40, 7)) < 0.6).add_prefix("q")
+    frame["q6"] = frame["q5"]
+    every = {
+        frozenset(names): n for names, n, _ in mine_itemsets(frame, min_support=0.1).to_frame().itertuples(index=False)
+    }
+    larger = {names: [other for other in every if names < other] for names in every}
+    closed = {names for names in every if all(every[other] < every[names] for other in larger[names])}
+    maximal = {names for names in every if not larger[names]}
+    assert len(maximal) < len(closed) < len(every)
+    for keep, expected in (("closed", closed), ("maximal", maximal)):
+        assert set(mine_itemsets(frame, min_support=0.1, keep=keep).to_frame()["itemset"].map(frozenset)) == expected
+
+
 def test_frame_equals_mlxtend() -> None:
     frame = pd.DataFrame(np.random.default_rng(8).random((500, 9)) < 0.35).add_prefix("q")
     peer = fpgrowth(frame, min_support=0.04, use_colnames=True)
