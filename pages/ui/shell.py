@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.charts.three_line import CSS as TABLE_CSS
 from analysis.core import Message
-from pages.ui import current, navigation, state
+from pages.ui import current, navigation, state, warming
 from pages.ui.words import NAMES, OTHER, language, say, say_error
 
 FOLDER = Path(__file__).parent
@@ -37,6 +37,7 @@ def run() -> None:
         st.warning(say_error(error))
     state.commit(current.link_codes())
     current.keep()
+    warming.start()
 
 
 def _style() -> str:
