@@ -221,7 +221,7 @@ def _report_oddities(columns: Sequence[ColumnDraft], found: Sequence[Answers], r
         texts = [text for text in column.cells.texts if text not in column.reserved]
         if not texts:
             empty.append(column.id)
-        elif len(texts) == 1 and column.level != "option" and len(column.cells) > 1:
+        elif len(texts) == 1 and column.level not in {"option", "text"} and len(column.cells) > 1:
             constant.append(column.id)
         n_formulas += sum(n for text, n in column.cells.tally().items() if _is_formula(text))
         n_damaged += damaged_numbers(column.cells) if answers.level in {"scale", "id"} else 0

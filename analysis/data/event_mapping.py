@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
 from analysis.core.errors import ParameterError
-from analysis.core.messages import Message
+from analysis.core.messages import LocalText, Message
 from analysis.data.dialects.metadata import plain_name
 
 EventRole: TypeAlias = Literal["customer_id", "time", "kind", "channel", "amount"]
@@ -21,6 +21,14 @@ ROLE_WORDS: dict[EventRole, Message] = {
     "kind": Message("the kind of event"),
     "channel": Message("the channel"),
     "amount": Message("the amount"),
+}
+
+EVENT_LABELS: dict[EventRole, LocalText] = {
+    "customer_id": LocalText("Customer", "客户"),
+    "time": LocalText("Time", "时间"),
+    "kind": LocalText("Kind of event", "事件类型"),
+    "channel": LocalText("Channel", "渠道"),
+    "amount": LocalText("Amount", "金额"),
 }
 
 # Most telling names first; compared without blanks, underscores and case.

@@ -12,11 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.core.errors import UnreadableFileError
-from analysis.core.messages import LocalText, Message, PluralMessage
+from analysis.core.messages import Message, PluralMessage
 from analysis.data.codebook import Codebook, ValueLabel, Variable, VariableLevel
 from analysis.data.dialects.headers import headed_columns, report_headers
 from analysis.data.event_cells import amount_cells, customer_cells, examples, text_cells, time_cells
-from analysis.data.event_mapping import EventRole, checked_mapping, guess_mapping
+from analysis.data.event_mapping import EVENT_LABELS, EventRole, checked_mapping, guess_mapping
 from analysis.data.files import ALLOWED, KIND_WORDS, Source, SourceFile, open_source
 from analysis.data.formats.grid import Limits
 from analysis.data.formats.parquet import read_parquet
@@ -27,13 +27,6 @@ from analysis.data.variable_ids import local_text, unique_ids
 MAX_BYTES = 2_000_000_000
 MAX_KINDS = 60
 
-EVENT_LABELS: dict[EventRole, LocalText] = {
-    "customer_id": LocalText("Customer", "客户"),
-    "time": LocalText("Time", "时间"),
-    "kind": LocalText("Kind of event", "事件类型"),
-    "channel": LocalText("Channel", "渠道"),
-    "amount": LocalText("Amount", "金额"),
-}
 LEVELS: dict[EventRole, VariableLevel] = {
     "customer_id": "id",
     "time": "date",

@@ -14,6 +14,8 @@ from analysis.data.text_column import TextColumn
 # Beyond 15 digits a number no longer fits a float, and what has so many digits is an identifier.
 MAX_DIGITS = 15
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+# How a number can begin, full-width forms and currency among them.
+_MAYBE = re.compile(r"[\s+\-\u2212.\d\uff0b\uff0d\uff0eRC¥￥$＄€£]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _AROUND = re.compile(r"^(?:RMB|CNY|[¥￥$€£])\s*|\s*(?:元|RMB|CNY|€)$")
@@ -31,6 +33,8 @@ def number_of(text: str, *, decimal_comma: bool = False) -> float:
     >>> [number_of(text) for text in ("1,234.5", "５", "¥12", "−3", "007", "abc")]
     [1234.5, 5.0, 12.0, -3.0, nan, nan]
     """
+    if not _MAYBE.match(text):
+        return float("nan")
     plain = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-")
     plain = _AROUND.sub("", plain)
     if decimal_comma and _DECIMAL_COMMA.fullmatch(plain):

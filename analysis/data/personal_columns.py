@@ -19,7 +19,7 @@ from analysis.data.text_column import TextColumn
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:
-    """A table whose personal data have been dealt with."""
+    """A table whose personal data have been dealt with; `personal` lists what was found, without texts beside answers."""
 
     frame: pd.DataFrame
     codebook: Codebook
@@ -58,7 +58,7 @@ def settle_personal(
     keep_ids = _ids_of(keep, codebook, "keep_personal")
     hash_ids = _ids_of(hashed, codebook, "hash_as_key")
     secret = checked_key(key) if hash_ids else b""
-    found = find_personal_data(frame, codebook)
+    found = [item for item in find_personal_data(frame, codebook) if not _is_key(codebook[item.column])]
     columns = {str(name): frame[name] for name in frame.columns}
     variables = {variable.id: variable for variable in codebook.variables}
     for name in hash_ids:
@@ -71,7 +71,19 @@ def settle_personal(
         _settle(item, columns, variables, keep_ids, report)
     _report_written(found, columns, report)
     kept = tuple(v for v in variables.values() if v.id in columns or v.options)
-    return Settled(pd.DataFrame(columns, index=frame.index), Codebook(kept), found)
+    beside = {item.column for item in found if _is_written(item, codebook[item.column])}
+    listed = tuple(item for item in found if item.column not in beside)
+    return Settled(pd.DataFrame(columns, index=frame.index), Codebook(kept), listed)
+
+
+def _is_key(variable: Variable) -> bool:
+    """Whether reading has already settled that the column is the key of its table."""
+    return variable.table != "survey" and variable.keep
+
+
+def _is_written(item: PersonalColumn, variable: Variable) -> bool:
+    """Whether a column holds what people wrote beside an answer, which stays in the frame."""
+    return item.found_by == "layout" and bool(variable.part_of)
 
 
 def _settle(
@@ -100,7 +112,7 @@ def _settle(
             n,
             name,
         )
-    elif item.found_by == "layout" and variable.part_of:
+    elif _is_written(item, variable):
         return
     else:
         del columns[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 import pandas as pd
@@ -17,7 +18,6 @@ from analysis.data.privacy_patterns import (
     KIND_WORDS,
     PersonalKind,
     kind_by_header,
-    kinds_in,
     looks_like_name,
     matches_in,
 )
@@ -26,8 +26,11 @@ from analysis.data.text_column import TextColumn
 FoundBy: TypeAlias = Literal["name", "values", "layout"]
 
 WHOLE_COLUMN = 0.5
+WHOLE_CELL = 0.7
 NAMES = 0.9
+DIFFERENT_NAMES = 0.8
 MIN_NAMES = 5
+MAX_ANSWERS = 12
 CHECKED_TEXTS = 20_000
 MASK = "***"
 
@@ -69,6 +72,8 @@ class PersonalColumn:
             return Message("{column}: {n:count} texts hold {what}.", column=column, n=self.n, what=what)
         if self.found_by == "values":
             return Message("{column}: {n:count} values look like {what}.", column=column, n=self.n, what=what)
+        if self.found_by == "layout":
+            return Message("{column}: the survey tool keeps {what} there.", column=column, what=what)
         return Message("{column}: its name says that it holds {what}.", column=column, what=what)
 
 
@@ -115,24 +120,37 @@ def _in_column(column: pd.Series, name: str, variable: Variable | None) -> Perso
         return None
     if types.is_datetime64_any_dtype(column.dtype) or types.is_bool_dtype(column.dtype):
         return None
-    cells = _cells(column)
-    n_filled = int(column.notna().sum())
-    n_distinct = len(cells.texts) or int(column.nunique())
-    is_different = n_distinct > 12 or (n_filled > 0 and n_distinct > 0.5 * n_filled)
     source = variable.source if variable else ""
-    labels = [name, source, *((variable.label.en, variable.label.zh) if variable and not variable.part_of else ())]
-    kinds: list[PersonalKind | None] = [
-        kind_by_header(label, is_different=is_different) for label in dict.fromkeys(labels) if label
-    ]
-    by_name = _first(kinds)
-    if variable is not None and variable.personal and variable.level != "text":
-        by_name = by_name or "online_id"
+    by_name = _by_name(column, name, variable)
     if by_name is not None:
+        n_filled = int(column.notna().sum())
         return PersonalColumn(column=name, kind=by_name, found_by="name", n=n_filled, source=source)
-    by_values = _by_values(cells, name, source)
-    if by_values is None and variable is not None and variable.personal:
-        return PersonalColumn(column=name, kind="other", found_by="layout", n=n_filled, source=source)
-    return by_values
+    by_values = _numbers_by_values(column) if types.is_numeric_dtype(column.dtype) else _texts_by_values(column)
+    if by_values is not None:
+        kind, n, in_text = by_values
+        return PersonalColumn(column=name, kind=kind, found_by="values", n=n, source=source, in_text=in_text)
+    if variable is not None and variable.personal:
+        return PersonalColumn(column=name, kind="other", found_by="layout", n=int(column.notna().sum()), source=source)
+    return None
+
+
+def _by_name(column: pd.Series, name: str, variable: Variable | None) -> PersonalKind | None:
+    # The header of a part names its question or one option of it, not what people wrote there.
+    is_part = variable is not None and bool(variable.part_of)
+    given = [] if is_part else [name, *((variable.source, variable.label.en, variable.label.zh) if variable else ())]
+    labels = [label for label in dict.fromkeys(given) if label]
+    kind = _first([kind_by_header(label, is_different=True) for label in labels])
+    if kind is not None and not _is_different(column):
+        kind = _first([kind_by_header(label, is_different=False) for label in labels])
+    if kind is None and variable is not None and variable.personal and variable.level != "text":
+        return "online_id"
+    return kind
+
+
+def _is_different(column: pd.Series) -> bool:
+    """Whether the values differ between rows as personal data do."""
+    n_filled, n_distinct = int(column.notna().sum()), int(column.nunique())
+    return n_distinct > MAX_ANSWERS or n_distinct > 0.5 * n_filled
 
 
 def _first(kinds: Sequence[PersonalKind | None]) -> PersonalKind | None:
@@ -142,40 +160,49 @@ def _first(kinds: Sequence[PersonalKind | None]) -> PersonalKind | None:
     return None
 
 
-def _cells(column: pd.Series) -> TextColumn:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return TextColumn.of(column.astype(object).map(str, na_action="ignore"))
-    if types.is_numeric_dtype(column.dtype):
-        # Only whole numbers as long as a phone number can be personal by their form.
-        values = column.to_numpy(dtype="float64", na_value=float("nan"))
-        is_long = (values >= 1e10) & (values < 1e18)
-        return TextColumn.of([number_text(float(value)) for value in values[is_long]])
-    return TextColumn.of(column.map(str, na_action="ignore") if column.dtype == object else column)
-
-
-def _by_values(cells: TextColumn, name: str, source: str) -> PersonalColumn | None:
-    if not cells.texts:
+def _numbers_by_values(column: pd.Series) -> tuple[PersonalKind, int, bool] | None:
+    """Whole numbers as long as a phone number may be phone numbers."""
+    values = column.to_numpy(dtype="float64", na_value=float("nan"))
+    is_long = (values >= 1e10) & (values < 1e18)
+    if not is_long.any():
         return None
+    found = _by_values(
+        TextColumn.of([number_text(float(value)) for value in values[is_long]]), int(column.notna().sum())
+    )
+    return found if found is not None and not found[2] else None
+
+
+def _texts_by_values(column: pd.Series) -> tuple[PersonalKind, int, bool] | None:
+    if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype == object:
+        column = column.astype(object).map(str, na_action="ignore").astype("str")
+    cells = TextColumn.of(column)
+    return _by_values(cells, cells.n_filled) if cells.texts else None
+
+
+def _by_values(cells: TextColumn, n_filled: int) -> tuple[PersonalKind, int, bool] | None:
+    """Kind, number of cells, and whether the data stand amid other words."""
     counts: Counter[PersonalKind] = Counter()
     amid: Counter[PersonalKind] = Counter()
     tally = cells.tally()
-    n_checked = 0
-    for text, n in list(tally.items())[:CHECKED_TEXTS]:
-        n_checked += n
-        for kind in dict.fromkeys(kinds_in(text)):
-            whole = sum(end - start for found, start, end in matches_in(text) if found == kind) >= 0.7 * len(text)
+    checked = dict(islice(tally.items(), CHECKED_TEXTS))
+    for text, n in checked.items():
+        matches = matches_in(text)
+        kinds: dict[PersonalKind, None] = dict.fromkeys(found for found, _, _ in matches)
+        for kind in kinds:
+            whole = sum(end - start for found, start, end in matches if found == kind) >= WHOLE_CELL * len(text)
             (counts if whole else amid)[kind] += n
+    n_checked = n_filled if len(checked) == len(tally) else sum(checked.values())
     if counts:
         kind, n = counts.most_common(1)[0]
         if n >= WHOLE_COLUMN * n_checked:
-            return PersonalColumn(column=name, kind=kind, found_by="values", n=n, source=source)
-    n_names = sum(n for text, n in tally.items() if looks_like_name(text))
-    if len(tally) >= MIN_NAMES and n_names >= NAMES * cells.n_filled and len(tally) >= 0.8 * cells.n_filled:
-        return PersonalColumn(column=name, kind="name", found_by="values", n=n_names, source=source)
+            return kind, n, False
+    n_names = sum(n for text, n in checked.items() if looks_like_name(text))
+    if len(tally) >= MIN_NAMES and n_names >= NAMES * n_checked and len(checked) >= DIFFERENT_NAMES * n_checked:
+        return "name", n_names, False
     amid.update(counts)
     if amid:
         kind, n = amid.most_common(1)[0]
-        return PersonalColumn(column=name, kind=kind, found_by="values", n=n, source=source, in_text=True)
+        return kind, n, True
     return None
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.core.errors import ParameterError, UnreadableFileError
-from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.core.messages import Message, PluralMessage
+from analysis.data.alignment import option_text
 from analysis.data.assembly import assemble
-from analysis.data.codebook import Codebook
+from analysis.data.codebook import Codebook, TableName
 from analysis.data.dialects import DIALECTS, Dialect, draft_grid
 from analysis.data.files import KIND_WORDS, Source, SourceFile, open_source
 from analysis.data.formats.delimited import read_delimited
@@ -23,6 +24,7 @@ from analysis.data.inference import infer_codebook
 from analysis.data.personal_columns import settle_personal
 from analysis.data.privacy import PersonalColumn
 from analysis.data.read_report import ReadReport, Reporter
+from analysis.data.read_table import ReadTable, in_table
 from analysis.data.variable_ids import variable_ids
 
 MAX_BYTES = 300_000_000
@@ -59,18 +61,6 @@ class SurveyRead:
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Table:
-    """A table before personal data are settled."""
-
-    frame: pd.DataFrame
-    codebook: Codebook
-    dialect: str
-    layout: Sentence
-    n_rows_read: int
-    n_columns_read: int
-
-
 def read_survey(
     source: Source,
     *,
@@ -78,6 +68,7 @@ def read_survey(
     dialect: Dialect = "auto",
     labels_from: Source | None = None,
     codebook: Codebook | None = None,
+    table: TableName = "survey",
     keep_personal: Sequence[str] = (),
     hash_as_key: Sequence[str] = (),
     key: bytes | str | None = None,
@@ -103,6 +94,9 @@ def read_survey(
         reverse. The result holds the numbers, labelled.
     codebook : Codebook, optional
         Codebook of an earlier reading; its multi-select options keep their columns.
+    table : str
+        Table of the study that the file becomes. Customers and arms keep the column of customer ids,
+        as `customer_id`: it is what tables are joined on.
     keep_personal : sequence of str
         Columns (by id or header) to keep although they hold personal data.
     hash_as_key : sequence of str
@@ -155,18 +149,21 @@ def read_survey(
     file = open_source(source, file_name, max_bytes)
     known = _known_options(codebook)
     if file.kind == "spss":
-        table = _spss(file, limits, report)
+        read = _spss(file, limits, report)
     elif file.kind == "parquet":
-        table = _parquet(file, limits)
+        read = _parquet(file, limits)
     else:
         parallel = open_source(labels_from, "", max_bytes) if labels_from is not None else None
-        table = _grid_table(file, parallel, dialect, known, sheet, limits, report)
+        read = _grid_table(file, parallel, dialect, known, sheet, limits, report)
     if labels_from is not None and file.kind in {"spss", "parquet"}:
         raise _needs_no_labels(file)
-    if not len(table.frame):
-        raise _no_rows(file, table.n_columns_read)
-    settled = settle_personal(table.frame, table.codebook, keep_personal, hash_as_key, key, report)
+    if not len(read.frame):
+        raise _no_rows(file, read.n_columns_read)
+    if table != "survey":
+        read = in_table(read, table, report)
+    settled = settle_personal(read.frame, read.codebook, keep_personal, hash_as_key, key, report)
     options = {
+        "table": table if table != "survey" else None,
         "dialect": dialect if dialect != "auto" else None,
         "keep_personal": tuple(keep_personal) or None,
         "hash_as_key": tuple(hash_as_key) or None,
@@ -177,14 +174,14 @@ def read_survey(
         codebook=settled.codebook,
         report=ReadReport(
             file_name=file.name,
-            layout=table.layout,
-            n_rows_read=table.n_rows_read,
+            layout=read.layout,
+            n_rows_read=read.n_rows_read,
             n_rows=len(settled.frame),
-            n_columns_read=table.n_columns_read,
+            n_columns_read=read.n_columns_read,
             n_columns=settled.frame.shape[1],
             items=tuple(report.items),
         ),
-        dialect=table.dialect,
+        dialect=read.dialect,
         personal=settled.personal,
         options={name: value for name, value in options.items() if value is not None},
     )
@@ -194,9 +191,9 @@ def _known_options(codebook: Codebook | None) -> Callable[[str], Sequence[str]]:
     """Options of multi-select questions from an earlier reading, in their order."""
     found: dict[str, tuple[str, ...]] = {}
     for variable in codebook.variables if codebook else ():
-        if variable.options and codebook:
+        if variable.level == "multi" and codebook:
             members = [codebook.get(option) for option in variable.options]
-            found[variable.id] = tuple(member.label.zh or member.label.en for member in members if member)
+            found[variable.id] = tuple(option_text(member) for member in members if member)
     return lambda name: found.get(name, ())
 
 
@@ -215,7 +212,7 @@ def _grid_table(
     sheet: str | None,
     limits: Limits,
     report: Reporter,
-) -> _Table:
+) -> ReadTable:
     grid = read_grid(file, sheet, limits, report)
     if grid.n_rows < 2:
         raise _no_rows(file, grid.n_columns)
@@ -228,21 +225,21 @@ def _grid_table(
     if not draft.n_rows_read or not draft.columns:
         raise _no_rows(file, grid.n_columns)
     frame, found = assemble(draft, report)
-    return _Table(frame, found, draft.dialect, draft.layout, draft.n_rows_read, draft.n_columns_read)
+    return ReadTable(frame, found, draft.dialect, draft.layout, draft.n_rows_read, draft.n_columns_read)
 
 
-def _spss(file: SourceFile, limits: Limits, report: Reporter) -> _Table:
+def _spss(file: SourceFile, limits: Limits, report: Reporter) -> ReadTable:
     frame, codebook = read_spss(file, limits, report)
-    return _Table(frame, codebook, "spss", KIND_WORDS["spss"], len(frame), frame.shape[1])
+    return ReadTable(frame, codebook, "spss", KIND_WORDS["spss"], len(frame), frame.shape[1])
 
 
-def _parquet(file: SourceFile, limits: Limits) -> _Table:
+def _parquet(file: SourceFile, limits: Limits) -> ReadTable:
     frame = read_parquet(file, limits)
     headers = [str(name) for name in frame.columns]
     ids = variable_ids(headers)
     frame.columns = pd.Index(ids)
     codebook = infer_codebook(frame, labels=dict(zip(ids, headers, strict=True)))
-    return _Table(frame, codebook, "parquet", KIND_WORDS["parquet"], len(frame), frame.shape[1])
+    return ReadTable(frame, codebook, "parquet", KIND_WORDS["parquet"], len(frame), frame.shape[1])
 
 
 def _no_rows(file: SourceFile, n_columns: int) -> UnreadableFileError:

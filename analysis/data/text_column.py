@@ -14,8 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
-INVISIBLE = "\ufeff\u200b\u200c\u200d"
+# Blanks of every kind, and marks that show nothing.
+AROUND = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2002\u2003\u2009\u202f\u3000\ufeff\u200b\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +28,7 @@ class TextColumn:
     texts: tuple[str, ...]
 
     @staticmethod
-    def of(values: pd.Series | Iterable[str | None]) -> TextColumn:
+    def of(values: pd.Series | ExtensionArray | Iterable[str | None]) -> TextColumn:
         """Build a column from cells; missing cells and cells of blanks only are empty, blanks around a text go.
 
         Examples
@@ -35,10 +37,14 @@ class TextColumn:
         >>> column.texts, column.codes.tolist()
         (('b', 'a'), [0, 1, -1, 0, -1])
         """
-        series: pd.Series = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype="str")
-        codes, distinct = pd.factorize(series)
-        raw = TextColumn(np.asarray(codes, dtype=np.int64), tuple(str(text) for text in distinct))
-        return raw.replaced(clean_text)
+        is_column = isinstance(values, pd.Series | ExtensionArray)
+        codes, distinct = pd.factorize(values if is_column else pd.array(list(values), dtype="str"))
+        texts: list[str] = np.asarray(distinct, dtype=object).tolist()
+        cleaned = [text.strip(AROUND) for text in texts]
+        raw = TextColumn(np.asarray(codes, dtype=np.int64), tuple(texts))
+        if cleaned == texts and "" not in texts:
+            return raw
+        return raw.replaced(dict(zip(texts, cleaned, strict=True)))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -104,4 +110,4 @@ def _changed(change: Callable[[str], str | None] | Mapping[str, str | None], tex
 
 def clean_text(text: str) -> str:
     """A text without the blanks and invisible marks around it."""
-    return text.strip().strip(INVISIBLE).strip()
+    return text.strip(AROUND)

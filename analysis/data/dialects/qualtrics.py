@@ -81,7 +81,7 @@ def _without_previews(grid: Grid, report: Reporter) -> Grid:
         ),
         n,
     )
-    return Grid(grid.cells.loc[np.concatenate([np.ones(3, dtype=bool), ~is_preview])])
+    return Grid.of(grid.cells.loc[np.concatenate([np.ones(3, dtype=bool), ~is_preview])])
 
 
 def _blocks(columns: Sequence[tuple[int, str, str]]) -> list[Block]:

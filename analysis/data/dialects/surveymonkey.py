@@ -75,7 +75,7 @@ def _question(name: str, block: Block, grid: Grid, known: KnownOptions, report: 
     ]
     if len(columns) == 1:
         column = HeadedColumn(block.stem or block.options[0], columns[0].cells)
-        condensed = draft_columns([column], (";",), known, report)[0]
+        condensed = draft_columns([column], (";",), lambda _: known(name), report)[0]
         return _renamed(condensed, name)
     if columns[0].option.lower() in RESPONSE:
         answer = ColumnDraft(id=name, label=local_text(block.stem), cells=columns[0].cells, source=block.stem)

@@ -56,7 +56,7 @@ def draft_question(
     form : str
         Whether answers are words or option numbers.
     known : sequence of str
-        Options in the order of an earlier reading, so that ids stay.
+        Options of a multi-select question in the order of an earlier reading, so that ids stay.
     labels : Labels
         What the parallel export tells.
     written : TextColumn, optional
@@ -71,10 +71,11 @@ def draft_question(
         return _set(question, labels, written)
     cells, own_written = split_payload(column.cells)
     other = _other(question, labels.stem or question.stem, own_written or written)
-    if _holds(cells, SEPARATOR) or (question.type == "multi" and cells.texts):
+    is_ranking = _holds(cells, ARROW) or (question.type == "ranking" and bool(cells.texts))
+    if _holds(cells, SEPARATOR) or (cells.texts and (question.type == "multi" or (known and not is_ranking))):
         return _joined_multi(question, cells, known, labels, other)
-    if _holds(cells, ARROW) or (question.type == "ranking" and cells.texts):
-        return _joined_ranking(question, cells, known, labels, other)
+    if is_ranking:
+        return _joined_ranking(question, cells, labels, other)
     stem = labels.stem or question.stem
     is_rating = question.type in {"rating", "matrix", "text"} or bool(_RATING.search(stem))
     draft = ColumnDraft(
@@ -161,11 +162,10 @@ def _joined_multi(
 def _joined_ranking(
     question: WjxQuestion,
     cells: TextColumn,
-    known: Sequence[str],
     labels: Labels,
     other: tuple[ColumnDraft, ...],
 ) -> QuestionDraft:
-    choices = _choices(cells, ARROW, known)
+    choices = _choices(cells, ARROW, ())
     places = coded_values({str(place): str(place) for place in range(1, len(choices.options) + 1)})
     drafts = tuple(
         ColumnDraft(

@@ -33,6 +33,7 @@ MARKS = {
     "〖空〗": BLANK,
 }
 MIN_NUMBERED = 2
+SAMPLED_TEXTS = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +128,7 @@ def is_wjx(headers: Sequence[str]) -> bool:
     numbered = [parse_header(header) for header in headers]
     n_numbered = sum(found is not None for found in numbered)
     n_chinese = sum("第" in header or "、" in header or "（" in header for header in headers)
-    if n_metadata >= 2 and n_numbered >= 1:
+    if n_numbered >= 1 and (n_metadata >= 2 or (n_metadata >= 1 and n_chinese >= 1)):
         return True
     return n_numbered >= MIN_NUMBERED and n_numbered >= 0.5 * len(headers) and n_chinese >= 1
 
@@ -138,6 +139,7 @@ def read_wjx(grid: Grid) -> WjxTable:
     metadata: list[tuple[Metadatum, str, TextColumn]] = []
     others: list[tuple[str, TextColumn]] = []
     questions: dict[int, list[WjxColumn]] = {}
+    has_marks = False
     for place, header in enumerate(headers):
         cells = grid.column(place, 1)
         known = WJX_METADATA.get(plain_name(header))
@@ -145,6 +147,7 @@ def read_wjx(grid: Grid) -> WjxTable:
         if known is not None:
             metadata.append((known, header, cells))
         elif parsed is not None:
+            has_marks = has_marks or any(mark in cells.texts for mark in MARKS)
             questions.setdefault(parsed.number, []).append(WjxColumn(parsed, header, cells.replaced(MARKS)))
         elif header or cells.texts:
             others.append((header, cells))
@@ -153,17 +156,14 @@ def read_wjx(grid: Grid) -> WjxTable:
         tuple(metadata),
         sorted_questions,
         tuple(others),
-        _form(grid, sorted_questions),
+        "text" if has_marks else _form(sorted_questions),
         grid.n_rows - 1,
         grid.n_columns,
     )
 
 
-def _form(grid: Grid, questions: Sequence[WjxQuestion]) -> WjxForm:
-    """Whether answers are words or option numbers: told by the marks for missing answers, else by majority."""
-    texts = {text for place in range(grid.n_columns) for text in grid.column(place, 1).texts[:200]}
-    if texts & set(MARKS):
-        return "text"
+def _form(questions: Sequence[WjxQuestion]) -> WjxForm:
+    """Whether answers are words or option numbers, by majority of the columns."""
     n_numbers = n_words = 0
     for question in questions:
         for column in question.columns:
@@ -172,14 +172,14 @@ def _form(grid: Grid, questions: Sequence[WjxQuestion]) -> WjxForm:
                 continue
             if not np.isnan(numbers_of(parts)).any():
                 n_numbers += 1
-            elif is_closed(column.cells.n_filled, len(parts), sum(map(len, parts)) / len(parts)):
+            elif is_closed(min(column.cells.n_filled, SAMPLED_TEXTS), len(parts), sum(map(len, parts)) / len(parts)):
                 n_words += 1
     return "number" if n_numbers > n_words else "text"
 
 
 def _parts(cells: TextColumn) -> list[str]:
     found: dict[str, None] = {}
-    for text in cells.texts:
+    for text in cells.texts[:SAMPLED_TEXTS]:
         for part in without_payload(text).replace(ARROW, SEPARATOR).split(SEPARATOR):
             if part.strip() and text not in RESERVED:
                 found[part.strip()] = None

@@ -50,7 +50,7 @@ def read_delimited(data: bytes, name: str, limits: Limits, report: Reporter) -> 
     UnreadableFileError
         When the table is above the limits.
     """
-    text = decode(data, report)
+    text = decode(data, report).replace("\r\n", "\n").replace("\r", "\n")
     delimiter = find_delimiter(text)
     if delimiter != ",":
         report.read(Message("Cells are separated by {delimiter}.", delimiter=DELIMITER_WORDS[delimiter]), 1)

@@ -126,8 +126,11 @@ def _in_gb2312(character: str) -> bool:
 def _detected(data: bytes, report: Reporter) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(_sample(data)).best()
-    encoding = best.encoding if best else "cp1252"
+    found = from_bytes(_sample(data))
+    best = found.best()
+    # Western code pages differ in few places; among equally likely ones the most common is taken.
+    alike = {m.encoding for m in found if best and (m.chaos, m.coherence) == (best.chaos, best.coherence)}
+    encoding = best.encoding if best and "cp1252" not in alike else "cp1252"
     text = data.decode(encoding, errors="replace")
     report.caution(
         "guessed",

@@ -12,7 +12,7 @@ from analysis.core.errors import UnreadableFileError
 from analysis.core.messages import Message
 from analysis.data.text_column import TextColumn, clean_text
 
-HEAD_ROWS = 6
+HEAD_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,25 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Cells as text, all rows of the file; empty cells are missing."""
+    """Cells as text, all rows of the file; empty cells are missing.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Text columns.
+    first_rows : tuple of tuple of str
+        The first rows cleaned, an empty cell as an empty text: what every dialect looks at.
+    """
 
     cells: pd.DataFrame
+    first_rows: tuple[tuple[str, ...], ...]
+
+    @staticmethod
+    def of(cells: pd.DataFrame) -> Grid:
+        """A grid of a frame of texts."""
+        head: list[list[object]] = cells.iloc[:HEAD_ROWS].to_numpy(dtype=object).tolist()
+        cleaned = (tuple(clean_text(cell) if isinstance(cell, str) else "" for cell in row) for row in head)
+        return Grid(cells, tuple(cleaned))
 
     @property
     def n_rows(self) -> int:
@@ -46,22 +62,16 @@ class Grid:
         return self.cells.shape[1]
 
     def row(self, place: int) -> tuple[str, ...]:
-        """One row's cells, cleaned; an empty cell is an empty text."""
-        if place >= self.n_rows:
-            return ()
-        return tuple("" if pd.isna(cell) else clean_text(str(cell)) for cell in self.cells.iloc[place])
-
-    def head(self, n: int = HEAD_ROWS) -> list[tuple[str, ...]]:
-        """The first rows."""
-        return [self.row(place) for place in range(min(n, self.n_rows))]
+        """One of the first rows."""
+        return self.first_rows[place] if place < len(self.first_rows) else ()
 
     def column(self, place: int, first_row: int) -> TextColumn:
         """One column from a row on."""
-        return TextColumn.of(self.cells.iloc[first_row:, place])
+        return TextColumn.of(self.cells.iloc[:, place].array[first_row:])
 
     def without_first(self, n: int) -> Grid:
         """The grid from row `n` on."""
-        return Grid(self.cells.iloc[n:]) if n else self
+        return Grid.of(self.cells.iloc[n:]) if n else self
 
 
 def tidy_grid(cells: pd.DataFrame) -> tuple[Grid, int]:
@@ -73,7 +83,7 @@ def tidy_grid(cells: pd.DataFrame) -> tuple[Grid, int]:
     last = int(np.flatnonzero(rows)[-1]) + 1 if rows.any() else 0
     n_empty = int((~rows[:last]).sum())
     kept = cells.iloc[:, :width] if width < cells.shape[1] else cells
-    return Grid(kept if rows.all() else kept.loc[rows]), n_empty
+    return Grid.of(kept if rows.all() else kept.loc[rows]), n_empty
 
 
 def check_limits(n_rows: int, n_columns: int, limits: Limits, name: str) -> None:

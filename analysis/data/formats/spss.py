@@ -1,11 +1,9 @@
 """SPSS files: codes, labels, missing ranges, measure and multiple-response sets as the file declares them."""
 
-# pyreadstat has no complete types.
+# pandas' own stubs leave some series partly unknown.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportMissingTypeStubs=false
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,15 +12,14 @@ import numpy as np
 import pandas as pd
 from pandas.api import types
 
-from analysis.core.errors import UnreadableFileError
 from analysis.core.frames import MissingKind
 from analysis.core.messages import Message
 from analysis.data.answers import plain_code
 from analysis.data.codebook import Code, Codebook, MissingCode, ValueLabel, Variable, VariableLevel, code_text
-from analysis.data.files import SourceFile
-from analysis.data.formats.boundary import foreign_parser
+from analysis.data.files import SourceFile, damaged
 from analysis.data.formats.encoding import is_chinese
 from analysis.data.formats.grid import Limits, check_limits
+from analysis.data.formats.spss_process import EncodingMismatchError, SpssContent, parse_spss
 from analysis.data.formats.spss_sets import with_response_sets
 from analysis.data.inference import infer_codebook
 from analysis.data.ordered_wording import ordered_answers
@@ -64,89 +61,66 @@ def read_spss(file: SourceFile, limits: Limits, report: Reporter) -> tuple[pd.Da
     UnreadableFileError
         When the file is damaged or above the limits.
     """
-    frame, metadata = _decoded(file, report)
+    content = _decoded(file, report)
+    frame = content.frame
     check_limits(len(frame), frame.shape[1], limits, file.name)
     names = [str(name) for name in frame.columns]
     ids = unique_ids([clean_id(name) or f"column_{place}" for place, name in enumerate(names, start=1)])
     raw = pd.DataFrame({name: _raw(frame.iloc[:, place]) for place, name in enumerate(ids)}, index=frame.index)
     guessed = infer_codebook(raw)
-    variables = [_variable(raw[new], old, new, metadata, guessed.get(new)) for old, new in zip(names, ids, strict=True)]
+    variables = [_variable(raw[new], old, new, content, guessed.get(new)) for old, new in zip(names, ids, strict=True)]
     renamed = {old.lower(): new for old, new in zip(names, ids, strict=True)}
-    return with_response_sets(raw, variables, metadata.mr_sets or {}, renamed, report)
+    return with_response_sets(raw, variables, content.response_sets, renamed, report)
 
 
-def _decoded(file: SourceFile, report: Reporter) -> tuple[pd.DataFrame, Any]:
+def _decoded(file: SourceFile, report: Reporter) -> SpssContent:
     """Read the file; old ones do not say their encoding, so Chinese is tried where the text asks for it."""
     try:
-        frame, metadata = _parsed(file, None)
-    except UnreadableFileError as error:
-        if "convert string" not in str(error.__cause__):
-            raise
+        content = parse_spss(file, None)
+    except EncodingMismatchError as error:
         return _old(file, report, error)
-    if str(metadata.file_encoding or "").upper().startswith("UTF"):
-        return frame, metadata
-    text = _all_labels(metadata)
-    if not text.isascii():
-        try:
-            chinese, chinese_metadata = _parsed(file, OLD_ENCODINGS[0])
-        except UnreadableFileError:
-            return frame, metadata
-        if is_chinese(_all_labels(chinese_metadata)):
-            _report_encoding(OLD_ENCODINGS[0], report)
-            return chinese, chinese_metadata
-    return frame, metadata
+    if content.encoding.upper().startswith("UTF") or content.all_labels().isascii():
+        return content
+    try:
+        chinese = parse_spss(file, OLD_ENCODINGS[0])
+    except EncodingMismatchError:
+        return content
+    if not is_chinese(chinese.all_labels()):
+        return content
+    _report_encoding(OLD_ENCODINGS[0], report)
+    return chinese
 
 
-def _old(file: SourceFile, report: Reporter, error: UnreadableFileError) -> tuple[pd.DataFrame, Any]:
+def _old(file: SourceFile, report: Reporter, error: EncodingMismatchError) -> SpssContent:
     for encoding in OLD_ENCODINGS:
         try:
-            read = _parsed(file, encoding)
-        except UnreadableFileError:
+            content = parse_spss(file, encoding)
+        except EncodingMismatchError:
             continue
         _report_encoding(encoding, report)
-        return read
-    raise error
-
-
-def _parsed(file: SourceFile, encoding: str | None) -> tuple[pd.DataFrame, Any]:
-    import pyreadstat
-
-    with foreign_parser(file.name, "spss"):
-        return pyreadstat.read_sav(  # type: ignore[return-value]
-            io.BytesIO(file.data), user_missing=True, encoding=encoding, output_format="pandas"
-        )
+        return content
+    raise damaged(file.name, "spss") from error
 
 
 def _report_encoding(encoding: str, report: Reporter) -> None:
     report.caution("guessed", Message("The text of the SPSS file was read as {encoding}.", encoding=encoding), 1)
 
 
-def _all_labels(metadata: Any) -> str:
-    labels = [label for label in metadata.column_labels if label]
-    values = [str(label) for found in metadata.variable_value_labels.values() for label in found.values()]
-    return "".join([*labels, *values])
-
-
 def _raw(column: pd.Series) -> pd.Series:
-    """Numbers, timestamps or text; whole numbers without gaps as integers."""
-    if types.is_datetime64_any_dtype(column.dtype):
-        return column.astype("datetime64[us]")
+    """Whole numbers without gaps as integers; texts without the blanks that fill a fixed width."""
     if types.is_numeric_dtype(column.dtype):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
         whole = bool(len(values)) and not np.isnan(values).any() and bool(np.all(values == np.floor(values)))
         return pd.Series(values.astype(np.int64) if whole and np.all(np.abs(values) < 2**53) else values, column.index)
-    given = column.dropna()
-    if len(given) and not isinstance(given.iloc[0], str):
-        if hasattr(given.iloc[0], "year"):
-            return pd.to_datetime(column, errors="coerce").astype("datetime64[us]")
-        return column.map(str, na_action="ignore").astype("str")
+    if types.is_datetime64_any_dtype(column.dtype):
+        return column
     texts = column.astype("str").str.rstrip()
     return texts.where(texts != "")
 
 
-def _variable(column: pd.Series, old: str, new: str, metadata: Any, guessed: Variable | None) -> Variable:
-    labels: dict[Any, str] = metadata.variable_value_labels.get(old, {})
-    missing = _missing(column, labels, metadata.missing_ranges.get(old, []))
+def _variable(column: pd.Series, old: str, new: str, content: SpssContent, guessed: Variable | None) -> Variable:
+    labels: dict[Any, str] = dict(content.value_labels.get(old, ()))
+    missing = _missing(column, labels, content.missing_ranges.get(old, ()))
     codes = {code_text(item.code) for item in missing}
     values = tuple(
         ValueLabel(plain_code(code_text(code)), local_text(str(label)))
@@ -154,11 +128,11 @@ def _variable(column: pd.Series, old: str, new: str, metadata: Any, guessed: Var
         if code_text(code) not in codes
     )
     observed = _observed(column, codes) if values else set[str]()
-    measure = str(metadata.variable_measure.get(old, "unknown"))
+    measure = str(content.measure.get(old, "unknown"))
     level = _level(column, measure, values, observed, guessed)
     if level in {"nominal", "ordinal"}:
         values = _complete(values, observed) if values else (guessed.values if guessed else ())
-    label = metadata.column_names_to_labels.get(old) or old
+    label = content.labels.get(old) or old
     keeps_values = level in {"nominal", "ordinal", "scale"}
     return Variable(
         id=new, label=local_text(label), level=level, values=values if keeps_values else (), missing=missing, source=old
