@@ -76,12 +76,15 @@ def itemsets_and_rules(case: Case, data: OracleData) -> dict[str, Any]:
     i = case.inputs
     table = data.frame(case)
     rows = baskets(table, *table.columns) if len(table.columns) == 2 else table.astype(bool)
-    itemsets = mine_itemsets(rows, min_support=i["min_support_safe"], max_length=i["max_len"])
+    support, longest = i["min_support_safe"], i["max_len"]
+    itemsets = mine_itemsets(rows, min_support=support, max_length=longest)
+    closed = mine_itemsets(rows, min_support=support, max_length=longest, keep="closed")
+    maximal = mine_itemsets(rows, min_support=support, max_length=longest, keep="maximal")
     rules = mine_rules(
         rows,
-        min_support=i["min_support_safe"],
+        min_support=support,
         min_confidence=i["min_confidence"],
-        max_length=i["max_len"] or LONGEST_RULE,
+        max_length=longest or LONGEST_RULE,
         sort="lift",
     )
     sizes = Counter(len(itemset) for itemset in itemsets.table["itemset"])
@@ -90,6 +93,8 @@ def itemsets_and_rules(case: Case, data: OracleData) -> dict[str, Any]:
         "m": len(itemsets.items),
         "n_itemsets": len(itemsets.table),
         "n_itemsets_by_length": [sizes[size] for size in sorted(sizes)],
+        "n_closed": len(closed.table),
+        "n_maximal": len(maximal.table),
         "n_rules_single_consequent": rules.n_rules,
         "top10_by_lift_then_count": _strongest(rules.table, 10),
     }
