@@ -161,7 +161,7 @@ def book(**texts: str) -> Codebook:
         ({"m_1": "a", "m_2": "b"}, {"m_1": "x", "m_2": "y"}, ["m_1", "m_2"]),  # nothing known by text: places stay
         ({"m_1": "a", "m_2": "b"}, {"m_1": "", "m_2": "a"}, ["m_3", "m_1"]),
         ({"m_1": "a", "m_2": "b"}, {"m_1": "c", "m_2": "b"}, ["m_1", "m_2"]),
-        ({"m_1": "a", "m_2": "a"}, {"m_1": "b", "m_2": "a"}, ["m_1", "m_2"]),  # one text, two options: places stay
+        ({"m_1": "a", "m_2": "a"}, {"m_1": "a", "m_2": "b"}, ["m_1", "m_2"]),  # one text, two options: places stay
         ({"m_1": "a"}, {"m_1": "b", "m_2": "a", "m_3": "c"}, ["m_4", "m_1", "m_3"]),
     ],
 )

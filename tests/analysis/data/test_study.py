@@ -355,6 +355,9 @@ def test_fingerprints_change_with_every_part_and_with_nothing_else():
         .fingerprint,
     }
     assert len(prints) == 4
+    relabelled = opened.with_codebook(opened.codebook.with_variables([replace(BOOK["mood"], label=LocalText("M"))]))
+    assert relabelled.fingerprint == opened.fingerprint
+    assert relabelled.state_fingerprint != opened.state_fingerprint
     again = study()
     assert (again.fingerprint, again.state_fingerprint) == (opened.fingerprint, opened.state_fingerprint)
     assert again.prepared().fingerprint == opened.prepared().fingerprint
