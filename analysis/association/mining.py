@@ -56,7 +56,7 @@ def frequent_itemsets(
 
 def _too_many(table: ItemTable, limits: SearchLimits, groups: tuple[Bools | None, ...]) -> UnsuitableDataError:
     what = Message(
-        "More than {limit:count} combinations are held by at least {count:count} rows each.",
+        "Too many combinations are held by at least {count:count} rows each; the limit is {limit:count}.",
         limit=limits.max_itemsets,
         count=limits.min_count,
     )
