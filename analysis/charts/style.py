@@ -33,11 +33,13 @@ def finish(chart: Any, *, height: int | None = None) -> alt.TopLevelMixin:
     -------
     altair chart
     """
-    if height is not None:
-        chart = chart.properties(height=height)
-    return (
-        chart.properties(padding={"left": 0, "right": 4, "top": 6, "bottom": 4})
-        .configure_axis(
+    import altair as alt
+
+    # One copy for everything: each `properties` or `configure` of a layered chart copies all its layers' data.
+    finished = chart.copy(deep=False)
+    finished.padding = {"left": 0, "right": 4, "top": 6, "bottom": 4}
+    finished.config = alt.Config(
+        axis=alt.AxisConfig(
             labelFontSize=12,
             titleFontSize=12,
             labelColor=INK,
@@ -52,9 +54,9 @@ def finish(chart: Any, *, height: int | None = None) -> alt.TopLevelMixin:
             grid=False,
             domain=False,
             ticks=False,
-        )
-        .configure_axisX(domain=True, ticks=True, tickSize=4)
-        .configure_legend(
+        ),
+        axisX=alt.AxisConfig(domain=True, ticks=True, tickSize=4),
+        legend=alt.LegendConfig(
             orient="top",
             labelColor=INK,
             titleColor=INK,
@@ -62,7 +64,10 @@ def finish(chart: Any, *, height: int | None = None) -> alt.TopLevelMixin:
             labelFontSize=12,
             padding=0,
             offset=8,
-        )
-        .configure_text(fontSize=12, color=INK)
-        .configure_view(strokeWidth=0)
+        ),
+        text=alt.MarkConfig(fontSize=12, color=INK),
+        view=alt.ViewConfig(strokeWidth=0),
     )
+    if height is not None:
+        finished.height = height
+    return finished
