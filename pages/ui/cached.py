@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis.charts.display import Display, Figure
+from analysis.charts.specification import specification
 from analysis.core import Language, Result
 from analysis.methods import Method
 from analysis.methods.running import run_method
@@ -73,4 +74,4 @@ def _chart_spec(key: str, language: Language, codebook_print: str, _figure: Figu
     del key, language, codebook_print
     from pages.ui.words import say
 
-    return json.dumps(_figure.draw(say).to_dict(), ensure_ascii=False)
+    return json.dumps(specification(_figure, say), ensure_ascii=False)
