@@ -1,0 +1,1 @@
+"""What opening and answers cost: `make bench`, or `python -m benchmarks`."""
