@@ -200,7 +200,7 @@ def read_events(
 def _raw(file: SourceFile, limits: Limits, report: Reporter) -> _Raw:
     if file.kind == "spss":
         raise UnreadableFileError(
-            Message("{file} is an {kind}; events are not read from it.", file=file.name, kind=KIND_WORDS["spss"]),
+            Message("{file} is {kind}; events are not read from it.", file=file.name, kind=KIND_WORDS["spss"]),
             ALLOWED,
             Message("Save it as CSV or Parquet."),
         )

@@ -162,18 +162,18 @@ def _wrong_kind(name: str, what: Message, remedy: Message) -> UnreadableFileErro
 
 
 KIND_WORDS: dict[FileKind, Message] = {
-    "text": Message("text"),
-    "xlsx": Message("Excel workbook (.xlsx)"),
-    "xls": Message("Excel workbook (.xls)"),
-    "spss": Message("SPSS file"),
-    "parquet": Message("Parquet file"),
+    "text": Message("a text file"),
+    "xlsx": Message("an Excel workbook (.xlsx)"),
+    "xls": Message("an Excel workbook (.xls)"),
+    "spss": Message("an SPSS file"),
+    "parquet": Message("a Parquet file"),
 }
 
 
 def damaged(name: str, kind: FileKind) -> UnreadableFileError:
     """The error for a file that says what it is but cannot be read as that."""
     return UnreadableFileError(
-        Message("{file} looks like an {kind}, but it is damaged or incomplete.", file=name, kind=KIND_WORDS[kind]),
+        Message("{file} looks like {kind}, but it is damaged or incomplete.", file=name, kind=KIND_WORDS[kind]),
         ALLOWED,
         Message("Export or download it again; if that fails, save it as CSV in the program it comes from."),
     )

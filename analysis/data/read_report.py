@@ -71,8 +71,8 @@ class ReadReport:
         """The report in sentences: what was read first, then what was set aside, changed and guessed."""
         first = Message(
             "Read {rows} and {columns} from {file}, recognised as {layout}.",
-            rows=PluralMessage("{n:count} row", "{n:count} rows", n=self.n_rows),
-            columns=PluralMessage("{n:count} column", "{n:count} columns", n=self.n_columns),
+            rows=PluralMessage("{n:count} row", "{n:count} rows", n=self.n_rows_read),
+            columns=PluralMessage("{n:count} column", "{n:count} columns", n=self.n_columns_read),
             file=self.file_name,
             layout=self.layout,
         )

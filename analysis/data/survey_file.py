@@ -257,7 +257,7 @@ def _no_rows(file: SourceFile, n_columns: int) -> UnreadableFileError:
 def _needs_no_labels(file: SourceFile) -> UnreadableFileError:
     return UnreadableFileError(
         Message(
-            "{file} is an {kind}; a parallel export is only used with 问卷星 tables.",
+            "{file} is {kind}; a parallel export is only used with 问卷星 tables.",
             file=file.name,
             kind=KIND_WORDS[file.kind],
         ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,8 @@ class TextColumn:
         (('b', 'a'), [0, 1, -1, 0, -1])
         """
         is_column = isinstance(values, pd.Series | ExtensionArray)
-        codes, distinct = pd.factorize(values if is_column else pd.array(list(values), dtype="str"))
+        given: Any = values if is_column else pd.array(list(values), dtype="str")
+        codes, distinct = pd.factorize(given)
         texts: list[str] = np.asarray(distinct, dtype=object).tolist()
         cleaned = [text.strip(AROUND) for text in texts]
         raw = TextColumn(np.asarray(codes, dtype=np.int64), tuple(texts))

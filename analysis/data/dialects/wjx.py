@@ -74,7 +74,7 @@ def _sorted_pair(first: WjxTable, second: WjxTable | None) -> tuple[WjxTable, Wj
         what = (
             Message("The second file is no 问卷星 export.")
             if second is None
-            else Message("Both files are 问卷星 exports by option {form}.", form=FORM_WORDS[first.form])
+            else Message("Both files are 问卷星 exports by {form}.", form=FORM_WORDS[first.form])
         )
         raise UnreadableFileError(
             what,
@@ -84,7 +84,7 @@ def _sorted_pair(first: WjxTable, second: WjxTable | None) -> tuple[WjxTable, Wj
     return (first, second) if first.form == "number" else (second, first)
 
 
-FORM_WORDS = {"text": Message("text"), "number": Message("number")}
+FORM_WORDS = {"text": Message("option text"), "number": Message("option number")}
 
 
 def _collect(table: WjxTable, questions: Sequence[QuestionDraft], dialect: str, report: Reporter) -> Draft:
