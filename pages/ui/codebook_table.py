@@ -38,6 +38,7 @@ TABLE_NAMES: dict[str, Message] = {
     "events": Message("Events"),
     "arms": Message("Experiment"),
 }
+_FAILED = "rl_codebook_error"
 EDITABLE = ("label_en", "label_zh", "level", "reverse", "keep")
 
 
@@ -46,6 +47,9 @@ def show() -> None:
     study = current.study()
     if study is None:
         return
+    error: RetentionLabError | None = st.session_state.pop(_FAILED, None)
+    if error is not None:
+        st.error(say_error(error))
     st.caption(say(Message("Changes take effect on every page when you apply them; the raw data stay as they are.")))
     _bulk(study)
     st.divider()
@@ -84,8 +88,13 @@ def _bulk(study: Study) -> None:
     back = {text: level for level, text in words.items()}
     changed = edited.assign(level=edited["level"].map(back))
     differs = not changed[list(EDITABLE)].astype(str).equals(rows[list(EDITABLE)].astype(str))
-    if st.button(say(Message("Apply the changes")), type="primary", disabled=not differs, key="apply_codebook"):
-        _put(study, edited_codebook(study.codebook, changed))
+    st.button(
+        say(Message("Apply the changes")),
+        type="primary",
+        disabled=not differs,
+        key="apply_codebook",
+        on_click=lambda: _put(study, edited_codebook(study.codebook, changed)),
+    )
 
 
 def table_of(codebook: Codebook) -> pd.DataFrame:
@@ -126,10 +135,9 @@ def _put(study: Study, codebook: Codebook) -> None:
         for table in changed.tables:
             changed.prepared(table)
     except RetentionLabError as error:
-        st.error(say_error(error))
+        st.session_state[_FAILED] = error
         return
     current.change_study(changed)
-    st.rerun()
 
 
 def _answers(study: Study) -> None:
@@ -165,9 +173,13 @@ def _answers(study: Study) -> None:
         },
     )
     st.caption(say(Message("The order matters for ordinal answers: change the numbers in the first column.")))
-    if st.button(say(Message("Apply the answers")), key="apply_answers", disabled=edited.equals(rows)):
-        back = {text: kind for kind, text in kinds.items()}
-        _put(study, study.codebook.with_variables([_with_answers(variable, edited, back)]))
+    back = {text: kind for kind, text in kinds.items()}
+    st.button(
+        say(Message("Apply the answers")),
+        key="apply_answers",
+        disabled=edited.equals(rows),
+        on_click=lambda: _put(study, study.codebook.with_variables([_with_answers(variable, edited, back)])),
+    )
 
 
 def _answer_rows(variable: Variable, kinds: dict[str, str]) -> pd.DataFrame:
@@ -227,10 +239,16 @@ def _file(study: Study) -> None:
         st.caption(say(Message("Labels, levels, order and missing codes; no data.")))
     with right:
         upload = st.file_uploader(say(Message("Load a codebook")), type=["json"], key="load_codebook")
-        if upload is not None and st.button(say(Message("Use this codebook")), key="use_codebook"):
-            try:
-                loaded = _read(upload.getvalue())
-            except RetentionLabError as error:
-                st.error(say_error(error))
-            else:
-                _put(study, loaded)
+        if upload is not None:
+            st.button(
+                say(Message("Use this codebook")), key="use_codebook", on_click=_use, args=(study, upload.getvalue())
+            )
+
+
+def _use(study: Study, content: bytes) -> None:
+    try:
+        loaded = _read(content)
+    except RetentionLabError as error:
+        st.session_state[_FAILED] = error
+        return
+    _put(study, loaded)

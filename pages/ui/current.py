@@ -44,8 +44,15 @@ def open_study(opened: Study, *, keep_choices: bool = False) -> None:
 
 
 def change_study(changed: Study) -> None:
-    """Put a changed codebook or recipe of the same study in force."""
+    """Put a changed codebook, recipe or data file of the same study in force; its pinned cells go along."""
+    previous = study()
     st.session_state[_STUDY] = changed
+    if previous is not None and previous.id != changed.id:
+        # The id names the content; cells pinned from the old file ask the new one, and say so.
+        set_notebook(
+            tuple(replace(item, study_id=changed.id) if item.study_id == previous.id else item for item in notebook())
+        )
+        state.set_global(state.STUDY, changed.id)
 
 
 def open_built_in(code: str) -> None:

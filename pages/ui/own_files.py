@@ -94,9 +94,8 @@ def card() -> None:
     except RetentionLabError as error:
         st.error(say_error(error))
         return
-    if found is not None and st.button(say(Message("Open this file")), type="primary", key="open_first"):
-        current.open_study(_new_study(found))
-        st.rerun()
+    if found is not None:
+        st.button(say(Message("Open this file")), type="primary", key="open_first", on_click=_open_new, args=(found,))
 
 
 def _parallel_export() -> Any:

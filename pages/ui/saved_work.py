@@ -8,6 +8,8 @@ from analysis.core import Message, RetentionLabError
 from pages.ui import current, keeping, state
 from pages.ui.words import say, say_error
 
+_FAILED = "rl_study_file_error"
+
 
 def show() -> None:
     """Draw the study file's two halves and the button that deletes the sitting."""
@@ -54,11 +56,15 @@ def _save() -> None:
 
 def _load() -> None:
     upload = st.file_uploader(say(Message("Open a study file")), type=["json", "zip"], key="load_study")
-    if upload is None or not st.button(say(Message("Open this study")), key="open_study_file"):
-        return
-    try:
-        current.open_file(upload.getvalue())
-    except RetentionLabError as error:
+    error: RetentionLabError | None = st.session_state.pop(_FAILED, None)
+    if error is not None:
         st.error(say_error(error))
-        return
-    st.rerun()
+    if upload is not None:
+        st.button(say(Message("Open this study")), key="open_study_file", on_click=_open, args=(upload.getvalue(),))
+
+
+def _open(content: bytes) -> None:
+    try:
+        current.open_file(content)
+    except RetentionLabError as error:
+        st.session_state[_FAILED] = error
