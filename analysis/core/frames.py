@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from analysis.core.errors import ColumnRoleError
 from analysis.core.messages import ColumnRef, Message
 from analysis.core.results import Dropped
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from analysis.core.parameters import Level
@@ -31,26 +33,30 @@ def level_of(column: pd.Series) -> Level:
     >>> level_of(pd.Series([1.0, 2.5])), level_of(pd.Series([True, False]))
     ('scale', 'binary')
     """
+    return _level_of_dtype(column.dtype)
+
+
+def _level_of_dtype(dtype: Any) -> Level:
     import pandas as pd
     from pandas.api import types
 
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        if column.cat.ordered:
+    if isinstance(dtype, pd.CategoricalDtype):
+        if dtype.ordered:
             return "ordinal"
-        return "binary" if len(column.cat.categories) == 2 else "nominal"
-    if types.is_bool_dtype(column.dtype):
+        return "binary" if len(dtype.categories) == 2 else "nominal"
+    if types.is_bool_dtype(dtype):
         return "binary"
-    if types.is_numeric_dtype(column.dtype):
+    if types.is_numeric_dtype(dtype):
         return "scale"
-    if types.is_datetime64_any_dtype(column.dtype):
+    if types.is_datetime64_any_dtype(dtype):
         return "date"
     return "text"
 
 
 def columns_with(frame: pd.DataFrame, levels: frozenset[Level]) -> list[str]:
     """Names of the columns a parameter with these levels accepts, in frame order; empty `levels` is any."""
-    names = [str(name) for name in frame.columns]
-    return [name for name in names if not levels or level_of(frame[name]) in levels]
+    dtypes = zip(frame.columns, frame.dtypes, strict=True)
+    return [str(name) for name, dtype in dtypes if not levels or _level_of_dtype(dtype) in levels]
 
 
 def require_columns(frame: pd.DataFrame, columns: Sequence[str], levels: frozenset[Level], parameter: str = "") -> None:
@@ -127,22 +133,36 @@ def dropped_rows(
     used = ~missing.any(axis=1)
     if bool(used.all()):
         return used, ()
-    reason = np.full(len(frame), "", dtype=object)
-    counts: dict[MissingKind, int] = {}
-    for kind in reversed(MISSING_KINDS):
-        hit = np.zeros(len(frame), dtype=bool)
-        for column in columns:
-            is_missing = missing[column].to_numpy()
-            if missing_kinds is not None and column in missing_kinds.columns:
-                kinds = missing_kinds[column].astype(object)
-                known = (kinds.notna() & (kinds != "")).to_numpy()
-                hit |= is_missing & np.where(known, (kinds == kind).to_numpy(), kind == "blank")
-            elif kind == "blank":
-                hit |= is_missing
-        reason[hit] = kind
-    for kind in MISSING_KINDS:
-        counts[kind] = int((reason == kind).sum())
-    return used, tuple(Dropped(n, MISSING_WORDS[kind]) for kind, n in counts.items() if n)
+    # Only the dropped rows are looked at: most tables have few of them.
+    rows = np.flatnonzero(~used.to_numpy())
+    gaps = missing.iloc[rows]
+    first = np.full(len(rows), len(MISSING_KINDS))
+    for column in columns:
+        kinds: npt.NDArray[np.intp] = np.full(len(rows), _BLANK)
+        if missing_kinds is not None and column in missing_kinds.columns:
+            kinds = _kind_places(missing_kinds[column].iloc[rows])
+        first = np.where(gaps[column].to_numpy(), np.minimum(first, kinds), first)
+    counts = np.bincount(first, minlength=len(MISSING_KINDS))
+    return used, tuple(
+        Dropped(int(n), MISSING_WORDS[kind]) for kind, n in zip(MISSING_KINDS, counts, strict=False) if n
+    )
+
+
+_BLANK = MISSING_KINDS.index("blank")
+
+
+def _kind_places(kinds: pd.Series) -> npt.NDArray[np.intp]:
+    """Place of each kind in `MISSING_KINDS`; where none is named, that of left blank."""
+    import numpy as np
+    import pandas as pd
+
+    names = pd.Index(MISSING_KINDS, dtype=object)
+    if isinstance(kinds.dtype, pd.CategoricalDtype):
+        place_of = np.append(names.get_indexer(kinds.cat.categories.astype(object)), -1)
+        places = place_of[kinds.cat.codes.to_numpy()]
+    else:
+        places = names.get_indexer(pd.Index(kinds.astype(object)))
+    return np.where(places < 0, _BLANK, places)
 
 
 def fingerprint(frame: pd.DataFrame) -> str:
