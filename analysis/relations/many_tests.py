@@ -125,8 +125,15 @@ def adjust_p_values(
 
     Notes
     -----
-    Formulas and references: `analysis.inference.multiplicity.adjusted_p_values`. The family must hold
-    every test that was made; leaving out those that failed undoes the correction.
+    Formulas: `analysis.inference.multiplicity.adjusted_p_values`. The family must hold every test that
+    was made; leaving out those that failed undoes the correction.
+
+    References
+    ----------
+    .. [1] Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian
+       Journal of Statistics, 6, 65-70.
+    .. [2] Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the
+       Royal Statistical Society B, 57, 289-300.
 
     Examples
     --------

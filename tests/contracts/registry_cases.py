@@ -1,0 +1,166 @@
+"""Valid and invalid arguments of every registered method, built from its declared parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.core import Parameter
+from analysis.core.frames import level_of
+from analysis.methods import METHODS, Method
+
+N = 150
+BY_ID = {method.id: method for method in METHODS}
+IDS = sorted(BY_ID)
+FRAME_IDS = sorted(method.id for method in METHODS if method.kind == "frame")
+
+# A calculator's numbers hang together, so they are written down; everything else is built.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "estimate_proportion": {"successes": 42, "n": 120},
+    "adjust_p_values": {"p": (0.01, 0.04, 0.2)},
+    "plan_proportions": {"baseline_rate": 0.1, "change": 0.02, "users_per_week": 4000},
+    "read_proportions": {
+        "successes_control": 100,
+        "n_control": 1000,
+        "successes_treatment": 130,
+        "n_treatment": 1010,
+    },
+    "sample_ratio_mismatch": {"observed": (5010, 4990)},
+}
+# Effort, not meaning: the smallest allowed value keeps the tests short.
+EFFORT = ("references", "n_resamples", "restarts", "k_max")
+
+
+@cache
+def mixed() -> pd.DataFrame:
+    """One column and more of every level, with gaps, unequal weights and a few rows alike."""
+    rng = np.random.default_rng(20260101)
+    common = rng.normal(size=N)
+
+    def codes(size: int, share: float = 0.6) -> np.ndarray:
+        latent = share * common + rng.normal(size=N)
+        return np.searchsorted(np.quantile(latent, np.arange(1, size) / size), latent)
+
+    frame = pd.DataFrame(
+        {
+            "score": np.clip(np.round(7 + 2 * common + rng.normal(size=N)), 0, 10),
+            "spend": np.exp(common + rng.normal(size=N)) * 50,
+            "days": np.round(30 + 10 * common + 5 * rng.normal(size=N)),
+            "weight": rng.uniform(0.5, 2.0, size=N),
+            "ease": pd.Categorical.from_codes(codes(5), categories=[1, 2, 3, 4, 5], ordered=True),
+            "trust": pd.Categorical.from_codes(codes(5), categories=[1, 2, 3, 4, 5], ordered=True),
+            "region": pd.Categorical.from_codes(codes(4), categories=["east", "north", "south", "west"]),
+            "channel": pd.Categorical.from_codes(codes(3), categories=["app", "shop", "web"]),
+            "by_app": pd.array(codes(2) == 1, dtype="boolean"),
+            "by_shop": pd.array(codes(2) == 1, dtype="boolean"),
+            "by_web": pd.array(codes(3) == 1, dtype="boolean"),
+            "comment": [f"words {i % 40}" for i in range(N)],
+            "joined": pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.permutation(N), unit="D"),
+        }
+    )
+    for place, name in enumerate(("score", "spend", "ease", "region", "by_app", "by_shop", "by_web")):
+        frame.loc[5 * place : 5 * place + 4, name] = None
+    return frame
+
+
+@cache
+def kinds() -> pd.DataFrame:
+    """The kind of every missing cell of `mixed`."""
+    missing = mixed().isna()
+    return missing.apply(lambda column: pd.Series(np.where(column, "skipped", ""), index=column.index))
+
+
+def valid_arguments(method: Method) -> dict[str, Any]:
+    """Arguments a method accepts on `mixed`: distinct columns of allowed levels, defaults otherwise."""
+    arguments: dict[str, Any] = {}
+    used: set[str] = set()
+    for parameter in method.parameters:
+        if parameter.kind == "column" and parameter.required:
+            name = "weight" if parameter.name == "weights" else columns_for(parameter, used)[0]
+            used.add(name)
+            arguments[parameter.name] = name
+        elif parameter.kind == "columns":
+            arguments[parameter.name] = tuple(columns_for(parameter, used)[: max(parameter.min_length or 0, 3)])
+        elif parameter.name in EFFORT and parameter.minimum is not None:
+            arguments[parameter.name] = int(parameter.minimum)
+    return arguments | EXAMPLES.get(method.id, {})
+
+
+def columns_for(parameter: Parameter, used: set[str]) -> list[str]:
+    """Columns of `mixed` that suit a parameter, unused ones, the weight last."""
+    frame = mixed()
+    names = [name for name in frame.columns if name not in used and name != "weight"]
+    return [name for name in names if not parameter.levels or level_of(frame[name]) in parameter.levels]
+
+
+def run(method: Method, frame: pd.DataFrame | None = None, /, **changes: Any) -> Any:
+    """Call a method with valid arguments and some changed; calculators take no frame."""
+    import inspect
+
+    arguments = valid_arguments(method) | changes
+    if method.kind == "calculator":
+        return method.function(**arguments)
+    table = mixed() if frame is None else frame
+    if frame is None and "missing_kinds" in inspect.signature(method.function).parameters:
+        arguments.setdefault("missing_kinds", kinds())
+    return method.function(table, **arguments)
+
+
+def bad_values(parameter: Parameter) -> Iterator[tuple[str, Any]]:
+    """Values the declaration of a parameter forbids, with a word on each."""
+    if not parameter.optional:
+        yield "nothing", None
+    match parameter.kind:
+        case "number" | "integer":
+            yield from _bad_numbers(parameter)
+        case "choice":
+            yield from (("unknown", "no such choice"), ("number", 1.5))
+        case "flag":
+            yield from (("text", "yes"), ("number", 1.0))
+        case "column":
+            yield from (("missing", "no such column"), ("number", 3), ("list", ["score"]))
+            wrong = [
+                name for name in mixed().columns if parameter.levels and level_of(mixed()[name]) not in parameter.levels
+            ]
+            yield from (("level", name) for name in wrong[:1])
+        case "columns":
+            yield from _bad_columns(parameter)
+        case "numbers":
+            yield from (("text", ("a", "b")), ("not a number", (0.5, math.nan)), ("bare", 0.5))
+        case "text":
+            yield "number", 5
+        case "date":
+            yield "text", "not a date"
+        case "choices":
+            yield "unknown", ("no such choice",)
+
+
+def _bad_numbers(parameter: Parameter) -> Iterator[tuple[str, Any]]:
+    yield from (("text", "many"), ("flag", True), ("not a number", math.nan), ("infinite", math.inf))
+    if parameter.kind == "integer":
+        yield "fraction", 2.5
+    whole = int if parameter.kind == "integer" else float
+    if parameter.minimum is not None:
+        yield "below", whole(parameter.minimum if parameter.exclusive_minimum else parameter.minimum - 1)
+    if parameter.maximum is not None:
+        yield "above", whole(parameter.maximum if parameter.exclusive_maximum else parameter.maximum + 1)
+
+
+def _bad_columns(parameter: Parameter) -> Iterator[tuple[str, Any]]:
+    fitting = columns_for(parameter, set())
+    yield from (
+        ("missing", (*fitting[:2], "no such column")),
+        ("text", "score"),
+        ("repeated", (fitting[0], *fitting[:2])),
+    )
+    if parameter.min_length:
+        yield "short", tuple(fitting[: parameter.min_length - 1])
+    if parameter.max_length:
+        yield "long", tuple(fitting[:1] * (parameter.max_length + 1))
+    wrong = [name for name in mixed().columns if parameter.levels and level_of(mixed()[name]) not in parameter.levels]
+    yield from (("level", (*fitting[:2], name)) for name in wrong[:1])
