@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.association.exploration import Exploration, halves
 from analysis.association.items import Item
-from analysis.association.phrases import dropped_note, small_count_note
+from analysis.association.phrases import dropped_note, most_severe_first, small_count_note
 from analysis.association.ruleset import AssociationRules, Show
 from analysis.association.verdicts import Criteria, Judged, SortBy, confirm, judge, rules_table
 from analysis.core.errors import TooFewRowsError
@@ -82,7 +82,7 @@ def find_rules(
         level=criteria.level,
         confirmed=request.holdout,
         show=request.show,
-        notes=(
+        notes=most_severe_first(
             *_nothing_note(rules, explored.min_count, criteria, request),
             *_customer_note(frame, request.customer),
             *dropped_note(table.n_used, table.n_total),

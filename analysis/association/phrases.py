@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from analysis.association.items import Item
 from analysis.core.messages import Message, PluralMessage, Scalar
-from analysis.core.results import Note
+from analysis.core.results import Note, Severity
 
+SEVERITIES: tuple[Severity, ...] = ("blocks_conclusion", "caution", "info")
 SMALL_COUNT = 20
 """Rules on fewer rows than this are shown with a caution."""
 
@@ -23,6 +24,11 @@ def together(items: Sequence[Scalar]) -> Scalar:
 def labels(names: Sequence[str], items: Mapping[str, Item]) -> tuple[Scalar, ...]:
     """What readers call the items of these names."""
     return tuple(items[name].label for name in names)
+
+
+def most_severe_first(*notes: Note) -> tuple[Note, ...]:
+    """Notes by severity; those of one severity keep their order."""
+    return tuple(sorted(notes, key=lambda note: SEVERITIES.index(note.severity)))
 
 
 def small_count_note(min_count: int) -> tuple[Note, ...]:

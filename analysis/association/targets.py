@@ -30,6 +30,7 @@ from analysis.association.controls import (
 from analysis.association.exploration import Exploration
 from analysis.association.items import boolean_columns, encode_items
 from analysis.association.outcome import read_outcome
+from analysis.association.phrases import most_severe_first
 from analysis.association.ruleset import AssociationRules
 from analysis.association.verdicts import Criteria
 from analysis.core.errors import ParameterError
@@ -179,4 +180,4 @@ def target_rules(
         },
     )
     result = find_rules(frame, search, criteria, request, outcome.item)
-    return replace(result, notes=(*outcome.notes(table.base), *result.notes))
+    return replace(result, notes=most_severe_first(*outcome.notes(table.base), *result.notes))
