@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -73,9 +74,10 @@ def test_code_of_every_cell_on_the_sample_study(open_page: OpenPage, runs: list[
     for stem in CELL_PAGES:
         app = open_page(stem, "en", "sample-7")
         assert not app.exception
-        for _ in range(100):
-            if stem != "segments" or any(run.method.id == "choose_k" for run in runs):
+        for _ in range(200):
+            if stem != "segments" or {"cluster", "choose_k"} <= {run.method.id for run in runs}:
                 break
+            time.sleep(0.2)
             app.run()
     methods = {run.method.id for run in runs}
     assert {
