@@ -31,7 +31,7 @@ _BETWEEN = re.compile(
 )
 _WORDS = re.compile(
     r"以下|以内|之内|不足|不到|不满|少于|小于|低于|以上|多于|大于|超过|高于|含|及|或|和|以|至|到|约|每天|每周|每月|每年|"
-    r"under|below|less than|up to|up|or less|or fewer|fewer|over|above|more than|or more|and|at least|to|younger|older|"
+    r"under|below|less than|up to|up|or less|or fewer|fewer|over|above|more than|or more|and|at least|to|or|younger|older|"
     r"分钟|小时|天|日|周|星期|季度|个?月|年|岁|元|次|人|万|千|个|家|款|分|倍|件|rmb|"
     r"mins?|minutes?|hours?|days?|weeks?|quarters?|months?|years?|old|times?|times|people|per|a|k|m|[$¥£€%<>≤≥+~–—\-.,()\[\]/\s]"
 )
@@ -104,7 +104,10 @@ def _sizes(text: str, found: list[tuple[str, str]], shared: float) -> list[float
     """The numbers of a band in one unit; the unit behind the second number also counts for the first (3-6个月)."""
     unit = _unit_of(text) or shared
     last_size = found[-1][1]
-    return [float(number) * _SIZES.get(size or last_size, 1.0) * unit for number, size in found]
+    sizes = [float(number) * _SIZES.get(size or last_size, 1.0) * unit for number, size in found]
+    if sizes != sorted(sizes):  # 5000-1万: the second number's size is its own
+        sizes = [float(number) * _SIZES.get(size, 1.0) * unit for number, size in found]
+    return sizes
 
 
 def _unit_of(text: str) -> float:

@@ -53,7 +53,6 @@ def time_cells(column: pd.Series, timezone: str, day_first: bool | None, report:
     """Times, whatever notation the file uses."""
     if types.is_datetime64_any_dtype(column.dtype):
         return column.reset_index(drop=True)
-    _check_zone(timezone)
     cells = TextColumn.of(text_cells(column))
     parsed = parse_times(cells.texts, timezone=timezone, day_first=day_first)
     if parsed.order_unknown:
@@ -66,7 +65,8 @@ def time_cells(column: pd.Series, timezone: str, day_first: bool | None, report:
     return pd.Series(np.append(parsed.values, np.datetime64("NaT", "us"))[cells.codes])
 
 
-def _check_zone(timezone: str) -> None:
+def check_zone(timezone: str) -> None:
+    """Raise `ParameterError` unless the time zone exists."""
     import zoneinfo
 
     try:

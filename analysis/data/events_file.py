@@ -15,13 +15,14 @@ from analysis.core.errors import UnreadableFileError
 from analysis.core.messages import Message, PluralMessage
 from analysis.data.codebook import Codebook, ValueLabel, Variable, VariableLevel
 from analysis.data.dialects.headers import headed_columns, report_headers
-from analysis.data.event_cells import amount_cells, customer_cells, examples, text_cells, time_cells
+from analysis.data.event_cells import amount_cells, check_zone, customer_cells, examples, text_cells, time_cells
 from analysis.data.event_mapping import EVENT_LABELS, EventRole, checked_mapping, guess_mapping
 from analysis.data.files import ALLOWED, KIND_WORDS, Source, SourceFile, open_source
 from analysis.data.formats.grid import Limits
 from analysis.data.formats.parquet import read_parquet
 from analysis.data.read_report import ReadReport, Reporter
 from analysis.data.survey_file import read_grid
+from analysis.data.times import LOCAL_TIMEZONE
 from analysis.data.variable_ids import local_text, unique_ids
 
 MAX_BYTES = 2_000_000_000
@@ -106,7 +107,7 @@ def read_events(
     *,
     file_name: str = "",
     mapping: Mapping[str, str] | None = None,
-    timezone: str = "Asia/Shanghai",
+    timezone: str = LOCAL_TIMEZONE,
     day_first: bool | None = None,
     key: bytes | str | None = None,
     max_rows: int = 20_000_000,
@@ -160,7 +161,8 @@ def read_events(
     report = Reporter()
     limits = Limits(rows=max_rows)
     file = open_source(source, file_name, max_bytes)
-    raw = _raw(file, limits, report)
+    check_zone(timezone)
+    raw = _raw(file, limits, report, timezone)
     if not raw.n_rows:
         raise _no_events(file, Message("it has no rows below its header"))
     roles = checked_mapping(mapping, list(raw.columns), file.name)
@@ -197,7 +199,7 @@ def read_events(
     )
 
 
-def _raw(file: SourceFile, limits: Limits, report: Reporter) -> _Raw:
+def _raw(file: SourceFile, limits: Limits, report: Reporter, timezone: str = LOCAL_TIMEZONE) -> _Raw:
     if file.kind == "spss":
         raise UnreadableFileError(
             Message("{file} is {kind}; events are not read from it.", file=file.name, kind=KIND_WORDS["spss"]),
@@ -205,7 +207,7 @@ def _raw(file: SourceFile, limits: Limits, report: Reporter) -> _Raw:
             Message("Save it as CSV or Parquet."),
         )
     if file.kind == "parquet":
-        frame = read_parquet(file, limits)
+        frame = read_parquet(file, limits, timezone)
         names = unique_ids([str(name) for name in frame.columns])
         return _Raw({name: frame.iloc[:, place] for place, name in enumerate(names)}, len(frame))
     grid = read_grid(file, None, limits, report)

@@ -13,8 +13,13 @@ from analysis.data.assembly import named
 from analysis.data.codebook import Codebook, Variable, code_text
 from analysis.data.keyed_hash import checked_key, keyed_hash
 from analysis.data.privacy import PersonalColumn, find_personal_data, mask_column
+from analysis.data.privacy_patterns import PersonalKind
 from analysis.data.read_report import Reporter
 from analysis.data.text_column import TextColumn
+
+IDENTIFIERS: frozenset[PersonalKind] = frozenset({
+    "phone", "id_number", "email", "wechat", "online_id", "ip", "plate",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +103,9 @@ def _settle(
     variable = variables[name]
     if name in keep_ids:
         variables[name] = replace(variable, personal=True, keep=True)
+        if item.kind in IDENTIFIERS and not item.in_text:
+            columns[name] = _as_text(columns[name])
+            variables[name] = replace(variables[name], level="id", values=())
         report.caution("read", Message("Kept on request: {reason}", reason=item.reason), item.n, name)
     elif item.in_text:
         columns[name], n = mask_column(columns[name])
@@ -135,9 +143,15 @@ def _report_written(found: Sequence[PersonalColumn], columns: dict[str, pd.Serie
         )
 
 
+def _as_text(column: pd.Series) -> pd.Series:
+    """Identifiers as text: a phone number is no quantity."""
+    return column.map(lambda value: value if isinstance(value, str) else code_text(value), na_action="ignore").astype(
+        "str"
+    )
+
+
 def _hashed(column: pd.Series, key: bytes) -> pd.Series:
-    texts = column.map(lambda value: value if isinstance(value, str) else code_text(value), na_action="ignore")
-    return TextColumn.of(texts.astype("str")).replaced(lambda text: keyed_hash(text, key)).series(column.index)
+    return TextColumn.of(_as_text(column)).replaced(lambda text: keyed_hash(text, key)).series(column.index)
 
 
 def _ids_of(names: Sequence[str], codebook: Codebook, parameter: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+LOCAL_TIMEZONE = "Asia/Shanghai"
 Times: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.datetime64]]"
 
 _PARTS = re.compile(
@@ -52,7 +53,7 @@ class ParsedTimes:
     order_unknown: bool
 
 
-def parse_times(texts: Sequence[str], *, timezone: str = "Asia/Shanghai", day_first: bool | None = None) -> ParsedTimes:
+def parse_times(texts: Sequence[str], *, timezone: str = LOCAL_TIMEZONE, day_first: bool | None = None) -> ParsedTimes:
     """Read texts as times.
 
     Parameters

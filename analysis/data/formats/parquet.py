@@ -14,9 +14,10 @@ from pandas.api import types
 from analysis.data.files import SourceFile
 from analysis.data.formats.boundary import foreign_parser
 from analysis.data.formats.grid import Limits, check_limits
+from analysis.data.times import LOCAL_TIMEZONE
 
 
-def read_parquet(file: SourceFile, limits: Limits) -> pd.DataFrame:
+def read_parquet(file: SourceFile, limits: Limits, timezone: str = LOCAL_TIMEZONE) -> pd.DataFrame:
     """Read a Parquet file into a frame with its own column names.
 
     Parameters
@@ -25,6 +26,8 @@ def read_parquet(file: SourceFile, limits: Limits) -> pd.DataFrame:
         The file.
     limits : Limits
         Largest table that is read; checked before any row is decoded.
+    timezone : str
+        Times with a zone become local times of this one.
 
     Returns
     -------
@@ -44,18 +47,18 @@ def read_parquet(file: SourceFile, limits: Limits) -> pd.DataFrame:
     check_limits(n_rows, n_columns, limits, file.name)
     with foreign_parser(file.name, "parquet"):
         frame: pd.DataFrame = parquet.read().to_pandas(ignore_metadata=False).reset_index(drop=True)
-        columns = {place: plain_column(frame.iloc[:, place]) for place in range(frame.shape[1])}
+        columns = {place: plain_column(frame.iloc[:, place], timezone) for place in range(frame.shape[1])}
         read = pd.DataFrame(columns, index=frame.index)
         read.columns = pd.Index([str(name) for name in frame.columns])
     return read
 
 
-def plain_column(column: pd.Series) -> pd.Series:
+def plain_column(column: pd.Series, timezone: str = LOCAL_TIMEZONE) -> pd.Series:
     """A column in one of the dtypes the laboratory works with."""
     if isinstance(column.dtype, pd.CategoricalDtype) or types.is_bool_dtype(column.dtype):
         return column
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return column.dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[us]")
+        return column.dt.tz_convert(timezone).dt.tz_localize(None).astype("datetime64[us]")
     if types.is_datetime64_any_dtype(column.dtype):
         return column.astype("datetime64[us]")
     if types.is_integer_dtype(column.dtype) and not column.isna().any():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import struct
 from pathlib import Path
@@ -125,8 +124,8 @@ class TestWorkbooks:
     def test_cells_of_every_kind(self):
         rows = [
             ["n", "share", "text", "day", "flag", "code"],
-            [1, 0.25, "满意", dt.datetime(2025, 6, 1, 12, 30, 11), True, "007"],
-            [2, 0.5, "一般", dt.datetime(2025, 6, 2), False, "008"],
+            [1, 0.25, "满意", pd.Timestamp("2025-06-01 12:30:11").to_pydatetime(), True, "007"],
+            [2, 0.5, "一般", pd.Timestamp("2025-06-02").to_pydatetime(), False, "008"],
             [3, None, None, None, None, "009"],
         ]
         read = read_survey(workbook_of(rows), file_name="a.xlsx")
@@ -311,5 +310,5 @@ class TestParquet:
         buffer = io.BytesIO()
         frame.to_parquet(buffer)
         read = read_survey(buffer.getvalue())
-        assert read.frame["when"].iloc[0] == pd.Timestamp("2025-06-01 02:00:00")
+        assert read.frame["when"].iloc[0] == pd.Timestamp("2025-06-01 10:00:00")
         assert read.frame["tags"].map(type).eq(str).all()

@@ -175,7 +175,7 @@ def test_a_second_file_that_cannot_give_labels(second, tmp_path):
 @pytest.mark.parametrize("seed", range(12))
 def test_damaged_bytes_never_raise_a_library_error(seed):
     rng = np.random.default_rng(seed)
-    for source in (GOOD_XLSX, GOOD_PARQUET, (FIXTURES / "answers.xls").read_bytes(), b"a,b\n1,\"x\"\n2,y\n" * 20):
+    for source in (GOOD_XLSX, GOOD_PARQUET, (FIXTURES / "answers.xls").read_bytes(), b'a,b\n1,"x"\n2,y\n' * 20):
         data = bytearray(source)
         for place in rng.integers(4, len(data), size=int(rng.integers(1, 12))):
             data[place] = rng.integers(256)
