@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from analysis.relations.answers import FloatArray, IntArray
 
 MOST_TABLE_VALUES = 60
+# Codes of several columns are counted together while the joint table stays in the processor's cache.
+MOST_CELLS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,13 +57,63 @@ def gap_groups(columns: Sequence[Column]) -> list[int]:
     return [seen.setdefault(np.packbits(column.observed).tobytes(), len(seen)) for column in columns]
 
 
-def pair_table(x: Column, y: Column) -> FloatArray | None:
-    """Counts of each pair of codes among the rows that have both; `None` without codes."""
-    if x.codes is None or y.codes is None:
-        return None
-    width = y.n_codes + 1
-    counted = np.bincount(x.codes * np.uint16(width) + y.codes, minlength=(x.n_codes + 1) * width)
-    return counted.reshape(x.n_codes + 1, width)[:-1, :-1].astype(np.float64)
+def tabled_pairs(
+    columns: Sequence[Column], first: IntArray, second: IntArray, places: Sequence[int]
+) -> Iterator[tuple[int, Column, Column, FloatArray | None]]:
+    """Pairs with the counts of their codes among the rows that have both; `None` for columns without codes.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Of equal length.
+    first, second : ndarray of int
+        The two columns of every pair.
+    places : sequence of int
+        Pairs asked for; pairs with the same second column stand next to each other.
+
+    Yields
+    ------
+    (int, Column, Column, ndarray or None)
+        Place, both columns, and their table with the first column down.
+    """
+    waiting: list[tuple[int, Column]] = []
+    shared: Column | None = None
+    for place in places:
+        x, y = columns[int(first[place])], columns[int(second[place])]
+        if x.codes is None or y.codes is None:
+            yield place, x, y, None
+            continue
+        if shared is not None and (y is not shared or not _room_for(x, shared, waiting)):
+            yield from _tables(shared, waiting)
+            waiting = []
+        shared = y
+        waiting.append((place, x))
+    if shared is not None:
+        yield from _tables(shared, waiting)
+
+
+def _room_for(x: Column, shared: Column, waiting: Sequence[tuple[int, Column]]) -> bool:
+    cells = math.prod(column.n_codes + 1 for column in (x, shared, *(other for _, other in waiting)))
+    return cells <= MOST_CELLS_AT_ONCE
+
+
+def _tables(shared: Column, waiting: Sequence[tuple[int, Column]]) -> Iterator[tuple[int, Column, Column, FloatArray]]:
+    """One count over several columns at once, summed to the table of each with the shared one."""
+    combined = _codes(shared)
+    widths = [shared.n_codes + 1]
+    for _, x in waiting:
+        widths.append(x.n_codes + 1)
+        combined = combined * np.uint16(widths[-1]) + _codes(x)
+    counted = np.bincount(combined, minlength=math.prod(widths)).reshape(widths)
+    for axis, (place, x) in enumerate(waiting, 1):
+        others = tuple(other for other in range(1, len(widths)) if other != axis)
+        yield place, x, shared, counted.sum(axis=others)[:-1, :-1].T.astype(np.float64)
+
+
+def _codes(column: Column) -> NDArray[np.uint16]:
+    if column.codes is None:
+        raise TypeError("a column without codes has no table")
+    return column.codes
 
 
 def spearman_of_table(table: FloatArray) -> float:

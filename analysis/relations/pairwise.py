@@ -16,12 +16,12 @@ from analysis.relations.columns import (
     SortedColumn,
     gap_groups,
     own_ranks,
-    pair_table,
     ranks_within,
     sorted_column,
     spearman_of_table,
+    tabled_pairs,
 )
-from analysis.relations.concordance import concordance, error_of_tau, table_concordance
+from analysis.relations.concordance import Concordance, concordance, error_of_tau, table_concordance
 from analysis.relations.measured import PERFECT, rounded_to_perfect
 
 MatrixMethod: TypeAlias = Literal["spearman", "pearson", "kendall"]
@@ -176,17 +176,17 @@ def _rank_correlations(
     groups = np.array(gap_groups(columns))
     alike = groups[first] == groups[second]
     r, n = np.full(first.size, np.nan), np.zeros(first.size, dtype=np.intp)
-    others = [(int(place), columns[int(first[place])], columns[int(second[place])]) for place in np.flatnonzero(~alike)]
-    slow = sum(x.codes is None or y.codes is None for _, x, y in others)
+    others = [int(place) for place in np.flatnonzero(~alike)]
+    uncoded = np.array([column.codes is None for column in columns])
+    slow = int((uncoded[first] | uncoded[second])[others].sum())
     ranked_once = slow * columns[0].numbers.size > MOST_RANKED
     if ranked_once or alike.any():
         matrix, counts = product_moments([own_ranks(column) for column in columns])
         r, n = matrix[first, second], counts[first, second]
     if not ranked_once:
         orders: dict[int, SortedColumn] = {}
-        for done, (place, x, y) in enumerate(others):
+        for done, (place, x, y, table) in enumerate(tabled_pairs(columns, first, second, others)):
             _tell(progress, done, len(others))
-            table = pair_table(x, y)
             if table is not None:
                 n[place] = int(table.sum())
                 r[place] = spearman_of_table(table) if n[place] >= FEWEST_ROWS else math.nan
@@ -216,17 +216,22 @@ def _concordances(
     """Tau-b, n, z and the standard error on Fisher's scale."""
     r, z, error = (np.full(first.size, np.nan) for _ in range(3))
     n = np.zeros(first.size, dtype=np.intp)
-    for place in range(first.size):
-        x, y = columns[int(first[place])], columns[int(second[place])]
-        _tell(progress, place, first.size)
-        table = pair_table(x, y)
-        both = x.observed & y.observed
-        n[place] = int(both.sum())
-        if n[place] < FEWEST_ROWS:
-            continue
-        found = concordance(x.numbers[both], y.numbers[both]) if table is None else table_concordance(table)
-        r[place], z[place], error[place] = rounded_to_perfect(found.tau), found.z, error_of_tau(found, int(n[place]))
+    for done, (place, x, y, table) in enumerate(tabled_pairs(columns, first, second, range(first.size))):
+        _tell(progress, done, first.size)
+        n[place], found = _tau_of_pair(x, y, table)
+        if found is not None:
+            r[place], z[place] = rounded_to_perfect(found.tau), found.z
+            error[place] = error_of_tau(found, int(n[place]))
     return r, n, z, error
+
+
+def _tau_of_pair(x: Column, y: Column, table: FloatArray | None) -> tuple[int, Concordance | None]:
+    if table is not None:
+        n = int(table.sum())
+        return n, table_concordance(table) if n >= FEWEST_ROWS else None
+    both = x.observed & y.observed
+    n = int(both.sum())
+    return n, concordance(x.numbers[both], y.numbers[both]) if n >= FEWEST_ROWS else None
 
 
 def _tell(progress: Callable[[float], None] | None, done: int, of: int) -> None:
