@@ -111,6 +111,23 @@ def run(method: Method, frame: pd.DataFrame | None = None, /, **changes: Any) ->
     return method.function(table, **arguments)
 
 
+def allowed_values(parameter: Parameter) -> Iterator[tuple[str, Any]]:
+    """Values at the edges of what a declaration allows."""
+    match parameter.kind:
+        case "choice":
+            yield from ((choice, choice) for choice in parameter.choices)
+        case "flag":
+            yield from (("yes", True), ("no", False))
+        case "number" | "integer" if parameter.name not in EFFORT and parameter.name != "seed":
+            whole = int if parameter.kind == "integer" else float
+            if parameter.minimum is not None and not parameter.exclusive_minimum:
+                yield "lowest", whole(parameter.minimum)
+            if parameter.maximum is not None and not parameter.exclusive_maximum:
+                yield "highest", whole(parameter.maximum)
+        case _:
+            return
+
+
 def bad_values(parameter: Parameter) -> Iterator[tuple[str, Any]]:
     """Values the declaration of a parameter forbids, with a word on each."""
     if not parameter.optional:

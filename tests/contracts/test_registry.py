@@ -29,7 +29,17 @@ from analysis.core.messages import LANGUAGES
 from analysis.language import render, render_error, translator
 from analysis.language.catalogues import catalogue
 from analysis.methods import METHODS
-from tests.contracts.registry_cases import BY_ID, FRAME_IDS, IDS, bad_values, kinds, mixed, run, valid_arguments
+from tests.contracts.registry_cases import (
+    BY_ID,
+    FRAME_IDS,
+    IDS,
+    allowed_values,
+    bad_values,
+    kinds,
+    mixed,
+    run,
+    valid_arguments,
+)
 
 every_method = pytest.mark.parametrize("method_id", IDS)
 every_frame_method = pytest.mark.parametrize("method_id", FRAME_IDS)
@@ -122,10 +132,10 @@ def degenerate(name: str) -> pd.DataFrame:
     return frame.astype(mixed().dtypes.to_dict())
 
 
-def answer(method_id: str, frame: pd.DataFrame) -> Any:
+def answer(method_id: str, frame: pd.DataFrame | None, **changes: Any) -> Any:
     """The result, or the documented error in its place; any other error surfaces."""
     try:
-        return run(BY_ID[method_id], frame)
+        return run(BY_ID[method_id], frame, **changes)
     except RetentionLabError as error:
         return error
 
@@ -162,6 +172,24 @@ def test_bad_values_are_refused_by_name(method_id, name, value):
     assert caught.value.parameter == name
     assert caught.value.allowed is not None or caught.value.remedy is not None
     assert_worded(list(caught.value.sentences()))
+
+
+def allowed_cases():
+    for method in METHODS:
+        for parameter in method.parameters:
+            for word, value in allowed_values(parameter):
+                yield pytest.param(method.id, parameter.name, value, id=f"{method.id}-{parameter.name}-{word}")
+
+
+@pytest.mark.parametrize(("method_id", "name", "value"), list(allowed_cases()))
+def test_allowed_values_get_an_answer_or_a_reason(method_id, name, value):
+    found = answer(method_id, None, **{name: value})
+    if isinstance(found, RetentionLabError):
+        # The value is allowed alone but not beside the others: the sentence has to say so.
+        assert_worded(list(found.sentences()))
+        return
+    assert found.provenance.parameters.get(name, value) == value
+    assert_worded([*found.readings(), *(note.message for note in found.notes)])
 
 
 @every_method
