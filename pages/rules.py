@@ -11,5 +11,6 @@ st.title(say(Message("Association rules")), anchor=False)
 if needs.table():
     cell.show(
         cell.Cell(id="rules", method="mine_rules", defaults=needs.one_question),
+        cell.Cell(id="target", method="target_rules", defaults=needs.one_outcome),
         cell.Cell(id="itemsets", method="mine_itemsets", defaults=needs.one_question),
     )

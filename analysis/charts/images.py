@@ -180,7 +180,9 @@ def _words(text: str) -> list[str]:
     """Pieces a line may break after: Chinese characters one by one, Latin words whole."""
     pieces: list[str] = []
     for sign in text:
-        if (pieces and ord(sign) <= 0x2E7F and not pieces[-1].endswith(" ") and ord(pieces[-1][-1]) <= 0x2E7F) or (pieces and sign in "，。；：、）”"):
+        last = pieces[-1][-1] if pieces else " "
+        inside_word = sign <= "\u2e7f" and last != " " and last <= "\u2e7f"
+        if pieces and (inside_word or sign in "，。；：、）”"):
             pieces[-1] += sign
         else:
             pieces.append(sign)

@@ -1,5 +1,8 @@
 """Tables as files: CSV that Excel opens with Chinese intact, and XLSX with the full result on a second sheet."""
 
+# XlsxWriter ships no types.
+# pyright: reportMissingTypeStubs=false
+
 from __future__ import annotations
 
 import csv

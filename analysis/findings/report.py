@@ -66,7 +66,7 @@ def to_html(
     say = translator(language, labels)
     parts = [_cell(cell, language, say, labels) for cell in cells]
     meta = " · ".join(
-        [say(study_name)] * (study_name is not None)
+        ([say(study_name)] if study_name is not None else [])
         + [
             say(Message("{n:count} cells", n=len(cells))),
             say(Message("made {time} UTC", time=now()[:16].replace("T", " "))),
@@ -136,7 +136,9 @@ def _details(cell: Section, say: Say) -> list[str]:
     infos = [note for note in (result.notes if result else ()) if note.severity == "info"]
     remarks = "".join(f'<p class="note">{html.escape(say(note.message))}</p>' for note in infos)
     return [
-        (f"<details><summary>{html.escape(say(Message('Method and reference')))}</summary>"
-        f"{explanation}{references}{remarks}</details>"),
+        (
+            f"<details><summary>{html.escape(say(Message('Method and reference')))}</summary>"
+            f"{explanation}{references}{remarks}</details>"
+        ),
         f"<details><summary>{html.escape(say(Message('Code')))}</summary><pre>{html.escape(cell.code)}</pre></details>",
     ]

@@ -82,12 +82,11 @@ def _section(
     finding: Finding, study: Study | None, run: Callable[[Method, Prepared | None, dict[str, object]], Result]
 ) -> Section:
     method = finding.method
-    empty = Section(finding=finding, result=None, display=Display(), code="", footer=(), changed=False)
     try:
         prepared = _table(finding, study)
         result = run(method, prepared, dict(finding.parameters))
     except RetentionLabError as error:
-        return Section(**{**_fields(empty), "error": error})
+        return Section(finding=finding, result=None, display=Display(), code="", footer=(), changed=False, error=error)
     return Section(
         finding=finding,
         result=result,
@@ -96,10 +95,6 @@ def _section(
         footer=footer_parts(method, result, prepared),
         changed=prepared is not None and prepared.fingerprint != finding.fingerprint,
     )
-
-
-def _fields(section: Section) -> dict[str, object]:
-    return {name: getattr(section, name) for name in section.__dataclass_fields__}
 
 
 def _table(finding: Finding, study: Study | None) -> Prepared | None:

@@ -34,6 +34,7 @@ FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
             "community_noise",
             "basket_yuan",
         ),
+        "outcome": ("retained_90d",),
         "segments": ("basket_yuan", "coupon_share", "minutes_per_week", "order_gap_days"),
     },
 }
@@ -105,6 +106,13 @@ def one_question(prepared: Prepared) -> Mapping[str, Any]:
         if variable.level == "multi" and all(option in prepared.frame.columns for option in variable.options):
             return {"columns": variable.options}
     return {"columns": tuple(columns_with(prepared.frame, frozenset({"binary"}))[:SEVERAL])}
+
+
+def one_outcome(prepared: Prepared) -> Mapping[str, Any]:
+    """An outcome of two answers, and the answers that may go with it."""
+    names = first_choices(prepared, "outcome") or tuple(columns_with(prepared.frame, frozenset({"binary"}))[:1])
+    columns = tuple(name for name in one_question(prepared).get("columns", ()) if name not in names)
+    return {**({"target": names[0]} if names else {}), "columns": columns}
 
 
 def _several(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:

@@ -72,6 +72,8 @@ def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
     described = cell.Cell(id="described", method="describe", fixed=column)
     if variable.level in {"text", "date"}:
         return (described,)
+    if variable.level == "ordinal":
+        return (shown, described, cell.Cell(id="top", method="top_box", fixed=column))
     if variable.level != "scale":
         return (shown, described)
     values = prepared.frame[variable.id].dropna()
