@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.core import ColumnRef, Estimate, Message, Note, Provenance, Sentence
 from analysis.relations.picture import Picture
-from analysis.relations.wording import STRENGTH_WORDS, SYMBOLS, Strength, ruled_out
+from analysis.relations.wording import STRENGTH_WORDS, SYMBOLS, Strength, interval_end, ruled_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -125,6 +125,6 @@ class PartialCorrelation:
             symbol=symbol,
             value=self.estimate.value,
             level=self.estimate.level,
-            low=self.estimate.low,
-            high=self.estimate.high,
+            low=interval_end(self.estimate.low),
+            high=interval_end(self.estimate.high),
         )

@@ -73,8 +73,8 @@ def claim(x: str, y: str, symbol: str, estimate: Estimate, strength: Strength) -
             symbol=symbol,
             value=estimate.value,
             level=estimate.level,
-            low=estimate.low,
-            high=estimate.high,
+            low=interval_end(estimate.low),
+            high=interval_end(estimate.high),
         )
     return Message(
         "Yes, {strength}: {symbol} = {value:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
@@ -82,9 +82,22 @@ def claim(x: str, y: str, symbol: str, estimate: Estimate, strength: Strength) -
         symbol=symbol,
         value=estimate.value,
         level=estimate.level,
-        low=estimate.low,
-        high=estimate.high,
+        low=interval_end(estimate.low),
+        high=interval_end(estimate.high),
     )
+
+
+def interval_end(value: float) -> float | Message:
+    """An end of an interval that leaves 0 out, in words where rounding would make it 0.
+
+    Examples
+    --------
+    >>> interval_end(0.043), interval_end(-0.0016).template
+    (0.043, 'just below 0')
+    """
+    if abs(value) >= 0.005:
+        return value
+    return Message("just above 0") if value > 0 else Message("just below 0")
 
 
 def ruled_out(symbol: str, estimate: Estimate, *, signed: bool) -> Message:

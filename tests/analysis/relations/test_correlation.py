@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.core import ColumnRoleError, ParameterError, UnsuitableDataError, blocks_conclusion
+from analysis.core import ColumnRoleError, Estimate, ParameterError, UnsuitableDataError, blocks_conclusion
 from analysis.language import render
 from analysis.relations import correlate
 from analysis.relations.choice import suitable_coefficients
+from analysis.relations.wording import claim
 from tests.analysis.relations.frames import mixed_frame
 
 
@@ -233,6 +234,15 @@ def test_readings_say_what_the_interval_says():
     chinese = said(correlate(data, x="x", y="same"), "zh")
     assert chinese[0].startswith("是，关联中等：r = .")
     assert "不等于“没有关系”" in said(correlate(data, x="x", y="other"), "zh")[1]
+
+
+def test_an_end_that_rounds_to_zero_is_put_into_words():
+    estimate = Estimate(0.08, 0.001, 0.159)
+    assert render(claim("x", "y", "r", estimate, "very_weak"), "en") == (
+        "Yes, very weakly: r = .08, 95% interval just above 0 to .16."
+    )
+    against = Estimate(-0.08, -0.159, -0.001)
+    assert render(claim("x", "y", "r", against, "very_weak"), "zh").endswith("95% 置信区间 −.16 至 略低于 0。")
 
 
 def test_no_reading_speaks_of_significance(frame):

@@ -86,6 +86,22 @@ def test_a_column_cannot_be_held_against_itself(frame):
 
 def test_columns_of_the_frame_of_results(frame):
     found = partial_correlation(frame, x="days", y="visits", control=("spend", "ease"))
-    expected = ["x", "y", "control", "method", "r", "low", "high", "level", "t", "df", "p", "n", "whole_r", "whole_low", "whole_high"]
+    expected = [
+        "x",
+        "y",
+        "control",
+        "method",
+        "r",
+        "low",
+        "high",
+        "level",
+        "t",
+        "df",
+        "p",
+        "n",
+        "whole_r",
+        "whole_low",
+        "whole_high",
+    ]
     assert list(found.to_frame().columns) == expected
     assert found.to_frame()["control"].iloc[0] == "spend+ease"
