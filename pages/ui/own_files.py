@@ -135,6 +135,7 @@ def _read_once(table: TableName, content: bytes, name: str, second: bytes | None
                 labels_from=second,
                 keep_personal=keep,
                 dialect="auto" if table == "survey" else "plain",
+                table=table,
             )
         while len(kept) > READS_KEPT:
             kept.pop(next(iter(kept)))
