@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from analysis.core.errors import ParameterError
-from analysis.core.frames import require_columns
+from analysis.core.frames import LEVEL_WORDS, require_columns
 from analysis.core.messages import Message, Sentence
 from analysis.core.parameters import Parameter, parameters_of
 
@@ -159,6 +159,9 @@ def allowed_values(parameter: Parameter) -> Sentence:
         return Message("Allowed: {choices}.", choices=parameter.choices)
     if parameter.kind == "flag":
         return Message("Allowed: yes or no.")
+    if parameter.kind in {"column", "columns"} and parameter.levels:
+        levels = tuple(LEVEL_WORDS[level] for level in sorted(parameter.levels))
+        return Message("Allowed: a column measured as {levels}.", levels=levels)
     if parameter.kind in {"column", "text"}:
         return Message("A name is expected.")
     if parameter.kind in {"columns", "choices"}:
