@@ -155,7 +155,7 @@ def signed(value: float, language: Language = "en") -> str:
 def exact(value: float, language: Language = "en") -> str:
     """A number as given, without rounding: 0.05, 2000."""
     del language
-    return _minus(f"{value:.12g}")
+    return UNDEFINED if math.isnan(value) else _minus(f"{value:.12g}")
 
 
 def money(value: float, language: Language = "en") -> str:
