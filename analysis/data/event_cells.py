@@ -24,16 +24,19 @@ MAX_EXAMPLES = 3
 _DECIMAL_ID = re.compile(r"\d+\.0")
 
 
-def text_cells(column: pd.Series) -> pd.Series:
+def text_cells(column: pd.Series) -> TextColumn:
     """A column as text; whole numbers without a decimal point."""
-    if types.is_numeric_dtype(column.dtype) or column.dtype == object:
-        column = column.map(code_text, na_action="ignore")
-    return TextColumn.of(column.astype("str")).series()
+    if isinstance(column.dtype, pd.StringDtype):
+        return TextColumn.of(column)
+    codes, distinct = pd.factorize(column)
+    texts = TextColumn.of([code_text(value) for value in distinct.tolist()])
+    # Two values may have one text; an empty text empties its cells.
+    return TextColumn(np.append(texts.codes, -1)[codes], texts.texts)
 
 
 def customer_cells(column: pd.Series, key: bytes | str | None, report: Reporter) -> pd.Series:
     """Customer ids as text, hashed where a key is given."""
-    cells = TextColumn.of(text_cells(column))
+    cells = text_cells(column)
     if cells.texts and all(map(_DECIMAL_ID.fullmatch, cells.texts)):
         # A program that met an empty cell wrote every whole number with a decimal point.
         cells = cells.replaced(lambda text: text.split(".", maxsplit=1)[0])
@@ -53,7 +56,7 @@ def time_cells(column: pd.Series, timezone: str, day_first: bool | None, report:
     """Times, whatever notation the file uses."""
     if types.is_datetime64_any_dtype(column.dtype):
         return column.reset_index(drop=True)
-    cells = TextColumn.of(text_cells(column))
+    cells = text_cells(column)
     parsed = parse_times(cells.texts, timezone=timezone, day_first=day_first)
     if parsed.order_unknown:
         report.caution(
@@ -89,7 +92,7 @@ def amount_cells(column: pd.Series, usable: NDArray[np.bool_], report: Reporter)
     """Amounts as numbers; what is no number is missing and counted."""
     if types.is_numeric_dtype(column.dtype) and not types.is_bool_dtype(column.dtype):
         return pd.Series(column.to_numpy(dtype=np.float64, na_value=np.nan))
-    cells = TextColumn.of(text_cells(column))
+    cells = text_cells(column)
     amounts = pd.Series(cells.spread(numbers_of(cells.texts)))
     unread = amounts.isna().to_numpy() & (cells.codes >= 0) & usable
     if unread.any():

@@ -174,7 +174,7 @@ def read_events(
     columns: dict[str, pd.Series] = {"customer_id": customer, "time": time}
     for role in ("kind", "channel"):
         if role in roles:
-            columns[role] = text_cells(raw.columns[roles[role]])
+            columns[role] = text_cells(raw.columns[roles[role]]).series()
     if "amount" in roles:
         columns["amount"] = amount_cells(raw.columns[roles["amount"]], usable, report)
     frame = pd.DataFrame(columns).loc[usable].reset_index(drop=True)

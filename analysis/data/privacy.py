@@ -135,16 +135,24 @@ def _in_column(column: pd.Series, name: str, variable: Variable | None) -> Perso
 
 
 def _by_name(column: pd.Series, name: str, variable: Variable | None) -> PersonalKind | None:
-    # The header of a part names its question or one option of it, not what people wrote there.
-    is_part = variable is not None and bool(variable.part_of)
-    given = [] if is_part else [name, *((variable.source, variable.label.en, variable.label.zh) if variable else ())]
-    labels = [label for label in dict.fromkeys(given) if label]
+    labels = _names_of(name, variable)
     kind = _first([kind_by_header(label, is_different=True) for label in labels])
     if kind is not None and not _is_different(column):
         kind = _first([kind_by_header(label, is_different=False) for label in labels])
     if kind is None and variable is not None and variable.personal and variable.level != "text":
         return "online_id"
     return kind
+
+
+def _names_of(name: str, variable: Variable | None) -> list[str]:
+    """What a column is called: id, header and label; a blank of a question is called by its own label alone."""
+    if variable is None:
+        return [name]
+    given = [name, variable.source, variable.label.en, variable.label.zh]
+    if variable.part_of:
+        # The header of a part may name the question or its first option; a rated item is no identifier.
+        given = [variable.label.en, variable.label.zh] if variable.level != "ordinal" else []
+    return [label for label in dict.fromkeys(given) if label]
 
 
 def _is_different(column: pd.Series) -> bool:

@@ -65,6 +65,8 @@ def plain_column(column: pd.Series, timezone: str = LOCAL_TIMEZONE) -> pd.Series
         return column.astype("int64")
     if types.is_numeric_dtype(column.dtype):
         return column.astype("float64")
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.where(column != "")
     return _texts(column)
 
 

@@ -182,6 +182,18 @@ class TestOnReading:
         assert read.codebook["q1"].options == ("q1_1", "q1_2", "q1_3")
         assert read.personal == ()
 
+    def test_blanks_of_one_question_are_judged_each_by_its_own_name(self):
+        read = read_survey(
+            csv_of("序号,7、(姓名),7、(手机号),7、(年龄)", "1,甲乙,13800138000,31", "2,丙丁,13800138001,45")
+        )
+        assert [column.kind for column in read.personal] == ["name", "phone"]
+        assert list(read.frame.columns) == ["respondent_no", "q7_3"]
+
+    def test_rated_items_named_like_channels_stay(self):
+        rows = ["1,5,4", "2,3,2", "3,1,4", "4,2,5"]
+        read = read_survey(csv_of("序号,3、(微信),3、(电话)", *rows))
+        assert list(read.frame.columns) == ["respondent_no", "q3_1", "q3_2"]
+
     @pytest.mark.parametrize("table", ["customers", "arms"])
     def test_customer_tables_keep_their_key(self, table):
         read = read_survey(csv_of("会员号,姓名,city", "007,甲,A", "008,乙,B"), table=table)
