@@ -16,15 +16,17 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT_SECONDS = 600
 
 
-def open_page(stem: str, study: Study | str | None = None, codes: dict[str, str] | None = None) -> AppTest:
-    """Open a page in English, with a study by its code or as a session holds an uploaded one."""
+def open_page(
+    stem: str, study: Study | str | None = None, codes: dict[str, str] | None = None, language: str = "en"
+) -> AppTest:
+    """Open a page, with a study by its code or as a session holds an uploaded one."""
     from streamlit.testing.v1 import AppTest
 
     os.environ["RETENTION_LAB_SITTINGS"] = "off"
     os.environ.pop("RETENTION_LAB_OPEN", None)
     logging.disable(logging.WARNING)
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT_SECONDS)
-    app.query_params["lang"] = "en"
+    app.query_params["lang"] = language
     for name, code in (codes or {}).items():
         app.query_params[name] = code
     if isinstance(study, str):
@@ -44,7 +46,7 @@ def settled(app: AppTest) -> AppTest:
             raise RuntimeError(str([element.value for element in app.exception]))
         if app.error:
             raise RuntimeError(str([element.value for element in app.error]))
-        jobs = app.session_state.filtered_state.get("rl_jobs", {})
+        jobs = app.session_state.get("rl_jobs", {})
         waiting = [job for job in jobs.values() if not job.done.is_set()]
         if not waiting and not _progress(app):
             return app
