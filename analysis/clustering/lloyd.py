@@ -17,7 +17,7 @@ Labels: TypeAlias = NDArray[np.intp]
 MOST_ROWS_TO_EXPLORE = 10_000
 MOST_ROWS_TO_FIT = 50_000
 MOST_STEPS = 300
-MOST_ROWS_TO_EXCHANGE = 1_000
+MOST_ROWS_FOR_ROUNDS = 1_000
 MOST_EXCHANGES = 200
 LEAST_GAIN = 1e-12
 ROUNDS = 5
@@ -80,10 +80,11 @@ def partition(rows: Floats, k: int, *, restarts: int, rng: np.random.Generator) 
 
     Notes
     -----
-    Up to 1,000 rows the starts run in five rounds, and the best of each round is refined by moving single
-    rows as long as that lowers the sum of squares: the optimum of Hartigan and Wong [1]_, which is at
-    least as good as Lloyd's. Above 10,000 rows the starts are compared on a sample of 10,000, the best is
-    refined on at most 50,000, and all rows are then divided from those centres in up to ten further steps.
+    Up to 10,000 rows the best start is refined by moving single rows as long as that lowers the sum of
+    squares: the optimum of Hartigan and Wong [1]_, which is at least as good as Lloyd's. Up to 1,000 rows
+    the starts run in five rounds, and the best of each round is so refined. Above 10,000 rows the starts
+    are compared on a sample of 10,000, the best is refined on at most 50,000, and all rows are then
+    divided from those centres in up to ten further steps.
 
     References
     ----------
@@ -95,14 +96,14 @@ def partition(rows: Floats, k: int, *, restarts: int, rng: np.random.Generator) 
     with one_thread(), warnings.catch_warnings():
         # Steps are capped on purpose above 50,000 rows.
         warnings.filterwarnings("ignore", category=_convergence_warning())
-        if len(rows) <= MOST_ROWS_TO_EXCHANGE:
+        if len(rows) <= MOST_ROWS_FOR_ROUNDS:
             return _best_of_rounds(rows, k, restarts=restarts, rng=rng)
-        sample = some_rows(rows, MOST_ROWS_TO_EXPLORE, rng)
-        centres = _lloyd(
-            sample, k, "k-means++", restarts=restarts, rng=rng, tolerance=EXPLORING_TOLERANCE, steps=MOST_STEPS
-        )
-        sample = some_rows(rows, MOST_ROWS_TO_FIT, rng)
-        centres = _lloyd(sample, k, centres, restarts=1, rng=rng, tolerance=0, steps=MOST_STEPS)
+        sample = _enough_rows(rows, k, MOST_ROWS_TO_EXPLORE, rng)
+        centres = _lloyd(sample, k, "k-means++", restarts=restarts, rng=rng, tolerance=EXPLORING_TOLERANCE)
+        sample = _enough_rows(rows, k, MOST_ROWS_TO_FIT, rng)
+        centres = _lloyd(sample, k, centres, restarts=1, rng=rng, tolerance=0)
+        if len(rows) <= MOST_ROWS_TO_EXPLORE:
+            return _refined(rows, centres)
         if len(sample) < len(rows):
             centres = _lloyd(rows, k, centres, restarts=1, rng=rng, tolerance=0, steps=MOST_FULL_STEPS)
     return divide(rows, centres)
@@ -131,24 +132,25 @@ def exchanged(rows: Floats, labels: Labels, k: int) -> Labels:
     """
     labels = labels.copy()
     sizes = np.bincount(labels, minlength=k).astype(np.float64)
-    means = np.array([rows[labels == group].mean(axis=0) for group in range(k)])
+    squared = np.empty((len(rows), k))
+    changed = tuple(range(k))
     every = np.arange(len(rows))
     for _ in range(MOST_EXCHANGES):
-        squared = np.stack([((rows - mean) ** 2).sum(axis=1) for mean in means], axis=1)
+        for group in changed:
+            squared[:, group] = ((rows - rows[labels == group].mean(axis=0)) ** 2).sum(axis=1)
         own = sizes[labels]
-        leaving = np.where(own > 1, squared[every, labels] * own / np.maximum(own - 1, 1), -np.inf)
-        joining = squared * sizes / (sizes + 1)
+        leaving = np.where(own > 1, squared[every, labels] * own / np.maximum(own - 1, 1), 0.0)
+        joining = squared * (sizes / (sizes + 1))
         joining[every, labels] = np.inf
         gain = leaving - joining.min(axis=1)
         row = int(gain.argmax())
-        if gain[row] <= LEAST_GAIN * max(float(leaving[row]), 0.0):
+        if gain[row] <= LEAST_GAIN * leaving[row]:
             break
         source, target = int(labels[row]), int(joining[row].argmin())
         labels[row] = target
         sizes[source] -= 1
         sizes[target] += 1
-        for group in (source, target):
-            means[group] = rows[labels == group].mean(axis=0)
+        changed = (source, target)
     return labels
 
 
@@ -185,13 +187,15 @@ def sum_of_squares(rows: Floats, labels: Labels, k: int) -> float:
 
 def _best_of_rounds(rows: Floats, k: int, *, restarts: int, rng: np.random.Generator) -> Partition:
     rounds = min(ROUNDS, restarts)
-    found: list[Partition] = []
-    for index in range(rounds):
-        starts = (restarts + index) // rounds
-        centres = _lloyd(rows, k, "k-means++", restarts=starts, rng=rng, tolerance=0, steps=MOST_STEPS)
-        labels = exchanged(rows, divide(rows, centres).labels, k)
-        found.append(divide(rows, np.array([rows[labels == group].mean(axis=0) for group in range(k)])))
+    starts = [(restarts + index) // rounds for index in range(rounds)]
+    found = [_refined(rows, _lloyd(rows, k, "k-means++", restarts=many, rng=rng, tolerance=0)) for many in starts]
     return min(found, key=lambda one: one.within_ss)
+
+
+def _refined(rows: Floats, centres: Floats) -> Partition:
+    k = len(centres)
+    labels = exchanged(rows, divide(rows, centres).labels, k)
+    return divide(rows, np.array([rows[labels == group].mean(axis=0) for group in range(k)]))
 
 
 def _lloyd(
@@ -202,7 +206,7 @@ def _lloyd(
     restarts: int,
     rng: np.random.Generator,
     tolerance: float,
-    steps: int,
+    steps: int = MOST_STEPS,
 ) -> Floats:
     fit = _fitted(rows, k, start, restarts=restarts, rng=rng, tolerance=tolerance, steps=steps)
     return np.asarray(fit.cluster_centers_, dtype=np.float64)
@@ -231,6 +235,17 @@ def some_rows(rows: Floats, most: int, rng: np.random.Generator) -> Floats:
     if len(rows) <= most:
         return rows
     return rows[np.sort(rng.choice(len(rows), size=most, replace=False))]
+
+
+def _enough_rows(rows: Floats, k: int, most: int, rng: np.random.Generator) -> Floats:
+    """A sample with k different rows; all rows where the sample has fewer."""
+    sample = some_rows(rows, most, rng)
+    return sample if n_different(sample) >= k else rows
+
+
+def n_different(rows: Floats) -> int:
+    """Number of different rows of a sorted array."""
+    return 1 + int((rows[1:] != rows[:-1]).any(axis=1).sum()) if len(rows) else 0
 
 
 def _convergence_warning() -> type[Warning]:

@@ -73,13 +73,6 @@ class Measurements:
         """Usable rows."""
         return len(self.values)
 
-    @property
-    def n_distinct(self) -> int:
-        """Rows that differ from each other."""
-        if not self.n:
-            return 0
-        return 1 + int((self.values[1:] != self.values[:-1]).any(axis=1).sum())
-
 
 def measure(
     frame: pd.DataFrame,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.clustering.lloyd import n_different
 from analysis.clustering.measurements import Measurements, measure
 from analysis.clustering.scaling import Scaler, Scaling, fit_scaler
 from analysis.core.errors import TooFewRowsError, UnsuitableDataError
@@ -114,7 +115,7 @@ def _require_rows(measured: Measurements, fewest: int) -> None:
 
 
 def _require_distinct_rows(measured: Measurements, fewest: int) -> None:
-    n_distinct = measured.n_distinct
+    n_distinct = n_different(measured.values)
     if n_distinct < fewest:
         raise UnsuitableDataError(
             Message(

@@ -23,10 +23,10 @@ def supported_k(flat: Gaps, bell: Gaps, least_gain: float) -> int:
     Notes
     -----
     Start at the smallest k that gains on one group, in both references, by more than chance (one-sided
-    10 % shared by all k tried, after Bonferroni) and by more than `least_gain`. Then add a segment as long as the gap of k + 1 exceeds that of
-    k by more than its standard error, again in both: the rule of Tibshirani, Walther and Hastie (2001),
-    applied from the second group on. Their rule from the first group on misses segments that only show
-    when three are drawn, as three in a triangle do.
+    10 % shared by all k tried, after Bonferroni) and by more than `least_gain`. Then add a segment as long
+    as the gap of k + 1 exceeds that of k by more than its standard error, again in both: the rule of
+    Tibshirani, Walther and Hastie (2001), applied from the second group on. Their rule from the first group
+    on misses segments that only show when three are drawn, as three in a triangle do.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.clustering.lloyd import one_thread
 from analysis.core.results import Estimate
 from analysis.inference.proportions import normal_quantile
 
@@ -17,7 +18,7 @@ Labels: TypeAlias = NDArray[np.intp]
 SAMPLED_ROWS = 5_000
 REPEATS = 3
 LEAST_ROWS_OF_A_GROUP = 30
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 200
 NAN = math.nan
 
 
@@ -115,14 +116,17 @@ def _by_group(rows: Floats, divisions: tuple[Labels, ...]) -> list[tuple[Floats,
     stacked = np.hstack(members)
     squares = (rows**2).sum(axis=1)
     sums = np.empty((len(rows), stacked.shape[1]))
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        block = rows[start : start + ROWS_AT_ONCE]
-        distances = squares[start : start + ROWS_AT_ONCE, None] - 2 * block @ rows.T + squares
-        np.maximum(distances, 0, out=distances)
-        np.sqrt(distances, out=distances)
-        own = np.arange(len(block))
-        distances[own, start + own] = 0.0
-        sums[start : start + ROWS_AT_ONCE] = distances @ stacked
+    with one_thread():
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            block = rows[start : start + ROWS_AT_ONCE]
+            distances = block @ (-2 * rows.T)
+            distances += squares
+            distances += squares[start : start + ROWS_AT_ONCE, None]
+            np.maximum(distances, 0, out=distances)
+            np.sqrt(distances, out=distances)
+            own = np.arange(len(block))
+            distances[own, start + own] = 0.0
+            sums[start : start + ROWS_AT_ONCE] = distances @ stacked
     found: list[tuple[Floats, Floats]] = []
     first = 0
     for labels, indicator in zip(divisions, members, strict=True):
@@ -144,6 +148,8 @@ def _scores(sums: Floats, labels: Labels, sizes: Floats) -> Floats:
     means = np.where(sizes > 0, sums / np.maximum(sizes, 1), np.inf)
     means[every, labels] = np.inf
     outside = means.min(axis=1)
+    # With a single group there is no other one; `_combined` calls its silhouette undefined.
+    outside[np.isinf(outside)] = 0.0
     larger = np.maximum(inside, outside)
     scores = np.where(larger > 0, (outside - inside) / np.where(larger > 0, larger, 1), 0.0)
     return np.where(own_size > 1, scores, 0.0)
