@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis.core.frames import row_order
 from analysis.core.messages import ColumnRef, Message, Sentence
 from analysis.core.method import method
 from analysis.core.parameters import ColumnRole, Control, NumericColumn
@@ -130,10 +131,12 @@ def serial_correlation(
 
     Notes
     -----
-    ``r1 = Σ (x_i - m)(x_{i+1} - m) / Σ (x_i - m)²`` over the answers in order; rows with equal `order`
-    stand in an order that depends on their content alone. The interval uses Bartlett's variance of a
-    first-order process, (1 - r²)/n; it is approximate below 50 answers. Drift over the field time, quota
-    blocks and copied answers all raise r1.
+    ``r1 = Σ (x_i - m)(x_{i+1} - m) / Σ (x_i - m)²`` over the answers in order. Among rows with equal
+    `order` nobody knows who came first: r1 is then its mean over all orders they may have come in, in
+    closed form, ``(S² - Q)/k`` for the sum S and the sum of squares Q of the deviations of k such rows
+    and the product of the two means where places meet. The interval uses Bartlett's variance of a
+    first-order process, (1 - r²)/n; it is approximate below 50 answers and, with ties, wider than needed.
+    Drift over the field time, quota blocks and copied answers all raise r1.
 
     References
     ----------
@@ -147,38 +150,70 @@ def serial_correlation(
     0.5
     """
     answers = read_answers(frame, (column, order) if column != order else (column,), missing_kinds=missing_kinds)
-    values = _in_order(answers, column, order)
-    ties = answers.n - int(answers.column(order).nunique())
+    values, starts = _in_order(answers, column, order)
+    size = np.diff(starts, append=values.size)
+    ties = int(size[size > 1].sum())
     constant = values.size > 0 and values.min() == values.max()
-    tied = Note(
-        "caution",
-        Message("{n:count} rows share their place in the order with another row.", n=ties),
-        "ties",
-    )
     return SerialCorrelation(
         column=column,
         order=order,
         n=answers.n,
-        coefficient=_lag_one(values, level),
+        coefficient=_lag_one(values, starts, level),
         ties=ties,
         notes=by_severity(
-            too_few(answers, column), same_answer(answers, column, constant=constant), tied if ties else None
+            too_few(answers, column),
+            same_answer(answers, column, constant=constant),
+            _tied(ties, starts.size, answers.n, order),
         ),
         provenance=answers.provenance("serial_correlation", {"column": column, "order": order, "level": level}),
     )
 
 
-def _in_order(answers: Answers, column: str, order: str) -> Floats:
-    frame = answers.frame.reset_index(drop=True)
-    by_content = frame.loc[row_order(frame, list(frame.columns))]
-    return numbers(by_content.sort_values(order, kind="stable")[column])
+def _in_order(answers: Answers, column: str, order: str) -> tuple[Floats, NDArray[np.intp]]:
+    """The answers in order, by size within a place, and the position where each place starts."""
+    ranks = answers.column(order)
+    # Ordered answers stand in their declared order, everything else by size.
+    keys = ranks.cat.codes if isinstance(ranks.dtype, pd.CategoricalDtype) else ranks
+    position = keys.rank(method="dense").to_numpy(dtype=float)
+    values = numbers(answers.column(column))
+    sorting = np.lexsort((values, position))
+    new = np.diff(position[sorting], prepend=0.0) > 0
+    return values[sorting], np.flatnonzero(new)
 
 
-def _lag_one(values: Floats, level: float) -> Estimate:
+def _lag_one(values: Floats, starts: NDArray[np.intp], level: float) -> Estimate:
     n = values.size
-    if n < 3 or values.min() == values.max():
+    if n < 3 or values.min() == values.max() or starts.size == 1:
         return Estimate(NAN, NAN, NAN, level)
     deviations = values - moments(values).mean
-    r = float((deviations[1:] * deviations[:-1]).sum() / (deviations * deviations).sum())
+    squares = deviations * deviations
+    size = np.diff(starts, append=n)
+    total, square = np.add.reduceat(deviations, starts), np.add.reduceat(squares, starts)
+    # Mean of the k - 1 products of neighbours over all orders of k tied rows; none for a row alone.
+    within = np.where(size > 1, (total * total - square) / size, 0.0)
+    means = total / size
+    r = (float(within.sum()) + float((means[1:] * means[:-1]).sum())) / float(squares.sum())
     half = normal_quantile(level) * math.sqrt(max(1 - r * r, 0) / n)
     return Estimate(r, max(r - half, -1.0), min(r + half, 1.0), level)
+
+
+def _tied(ties: int, places: int, n: int, order: str) -> Note | None:
+    if not ties:
+        return None
+    if places == 1 and n > 1:
+        return Note(
+            "blocks_conclusion",
+            Message(
+                "{order} is the same in all {n:count} rows, so it puts them in no order.", order=ColumnRef(order), n=n
+            ),
+            "no_order",
+        )
+    return Note(
+        "caution",
+        Message(
+            "{n:count} rows share their place in the order with others; which of them came first is not known, so the "
+            "coefficient is the mean over all orders they may have come in.",
+            n=ties,
+        ),
+        "ties",
+    )

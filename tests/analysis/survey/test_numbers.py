@@ -1,6 +1,7 @@
 """The proportion calculator, weighted means and serial correlation: against R, NIST and statsmodels."""
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -154,8 +155,39 @@ def test_shared_places_in_the_order_are_said_and_do_not_depend_on_row_order():
     first = serial_correlation(frame, column="y", order="wave")
     second = serial_correlation(frame.sample(frac=1, random_state=9), column="y", order="wave")
     assert first.coefficient == second.coefficient
-    assert first.ties == 57
+    assert first.ties == 60
     assert "ties" in {note.code for note in first.notes}
+
+
+def test_tied_places_are_averaged_over_every_order_they_may_have_come_in():
+    # Closed form against brute force: all 3! * 2! orders within the places, statsmodels' autocorrelation of each.
+    from statsmodels.tsa.stattools import acf
+
+    first, alone, last = (3.0, 9.0, 4.0), 1.0, (7.0, 2.0)
+    orders = [(*a, alone, *b) for a in permutations(first) for b in permutations(last)]
+    expected = np.mean([acf(np.array(order), nlags=1)[1] for order in orders])
+    frame = pd.DataFrame({"y": [*first, alone, *last], "day": [1.0, 1.0, 1.0, 2.0, 3.0, 3.0]})
+    found = serial_correlation(frame, column="y", order="day")
+    assert found.coefficient.value == pytest.approx(expected)
+    assert found.ties == 5
+
+
+def test_independent_answers_of_a_few_days_show_no_resemblance():
+    # Sorting the answers of a day by size would make an autocorrelation of .8 out of nothing.
+    values = np.random.default_rng(8).integers(0, 11, size=(50, 1000)).astype(float)
+    found = [
+        serial_correlation(pd.DataFrame({"y": row, "day": np.arange(1000) % 10.0}), column="y", order="day")
+        for row in values
+    ]
+    assert max(abs(item.coefficient.value) for item in found) < 0.1
+    # Nominal 5 % and conservative with ties: the upper 99.9 % binomial limit at 50 replicates.
+    assert sum(item.coefficient.excludes(0.0) for item in found) <= 8
+
+
+def test_one_place_for_all_is_no_order():
+    found = serial_correlation(pd.DataFrame({"y": np.arange(20.0), "day": 1.0}), column="y", order="day")
+    assert math.isnan(found.coefficient.value)
+    assert "no_order" in {note.code for note in found.notes if note.severity == "blocks_conclusion"}
 
 
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, 2.0], [3.0] * 10])
