@@ -85,12 +85,14 @@ class SampleRatioCheck:
             )
         return (
             Message(
-                "The split fits the plan: {shares} where {planned} was planned, {p:p}.",
+                "No alarm: {shares} where {planned} was planned, {p:p}.",
                 shares=shares,
                 planned=planned,
                 p=self.p_value,
             ),
-            Message("This check would notice gross errors of assignment; it cannot prove that there are none."),
+            Message(
+                "That does not prove the assignment right: a small error does not show, and among few customers not even a gross one."
+            ),
         )
 
 
@@ -184,7 +186,12 @@ def sample_ratio_mismatch(
             method="sample_ratio_mismatch",
             n_total=n,
             n_used=n,
-            parameters={"observed": tuple(float(c) for c in counts), "expected_share": shares, "threshold": threshold},
+            parameters={
+                "observed": tuple(float(c) for c in counts),
+                "expected_share": shares,
+                "threshold": threshold,
+                "level": level,
+            },
             packages=package_versions("scipy"),
         ),
     )

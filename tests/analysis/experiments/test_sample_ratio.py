@@ -26,6 +26,14 @@ def test_chisq_test(observed, planned, chi2, p):
     assert sample_ratio_mismatch(observed=observed, expected_share=planned, threshold=0.1).mismatch
 
 
+@pytest.mark.parametrize("observed", [(0, 10), (1, 0), (4900, 5100)])
+def test_no_alarm_is_not_called_a_fit(observed):
+    # All ten customers in one group (p = .002) raise no alarm at .001; that is not a split as planned.
+    claim, limit = (sentence.template for sentence in sample_ratio_mismatch(observed=observed).readings())
+    assert claim.startswith("No alarm:")
+    assert "does not prove" in limit
+
+
 def test_published_mismatch():
     # Kohavi, Tang and Xu (2020), ch. 21: 821,588 against 815,482, p = 1.8e-6.
     check = sample_ratio_mismatch(observed=(821588, 815482))
