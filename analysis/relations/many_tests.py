@@ -84,7 +84,8 @@ class AdjustedTests:
             )
         else:
             promise = Message(
-                "The chance that even one of the tests that hold is false is at most {alpha:percent}.", alpha=self.alpha
+                "In at most {alpha:percent} of many such families would even one test hold by chance alone.",
+                alpha=self.alpha,
             )
         return (claim, promise)
 

@@ -31,7 +31,7 @@ def test_equals_r(method, expected):
 def test_readings_name_what_is_bounded():
     family = [render(sentence, "en") for sentence in adjust_p_values(p=P).readings()]
     assert family[0] == "2 of 5 tests hold at 5% after Holm, against 4 before."
-    assert family[1].startswith("The chance that even one")
+    assert family[1] == "In at most 5% of many such families would even one test hold by chance alone."
     share = [render(sentence, "en") for sentence in adjust_p_values(p=P, method="BH").readings()]
     assert share[1].startswith("Of the tests that hold, at most 5% are false")
 
