@@ -19,7 +19,7 @@ from analysis.data.codebook import Code, Codebook, MissingCode, ValueLabel, Vari
 from analysis.data.files import SourceFile, damaged
 from analysis.data.formats.encoding import is_chinese
 from analysis.data.formats.grid import Limits, check_limits
-from analysis.data.formats.spss_process import EncodingMismatchError, SpssContent, parse_spss
+from analysis.data.formats.spss_content import EncodingMismatchError, SpssContent, parse_spss
 from analysis.data.formats.spss_sets import with_response_sets
 from analysis.data.inference import infer_codebook
 from analysis.data.ordered_wording import ordered_answers

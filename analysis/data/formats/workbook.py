@@ -1,23 +1,20 @@
 """Excel workbooks: one sheet's cells as text, with the stored results of formulas."""
 
-# calamine and openpyxl have no complete types.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportMissingTypeStubs=false, reportMissingModuleSource=false
 from __future__ import annotations
 
-import datetime as dt
 import io
-import re
 import zipfile
-from collections.abc import Iterable
 from typing import Any
+
+import pandas as pd
 
 from analysis.core.errors import UnreadableFileError
 from analysis.core.messages import Message, PluralMessage
-from analysis.data.files import SourceFile, password_protected
+from analysis.data.files import SourceFile, damaged, password_protected
 from analysis.data.formats.boundary import foreign_parser
-from analysis.data.formats.delimited import report_empty_rows, text_frame
+from analysis.data.formats.delimited import report_empty_rows
 from analysis.data.formats.grid import Grid, Limits, check_limits, tidy_grid
+from analysis.data.formats.parser_process import parse_in_child
 from analysis.data.read_report import Reporter
 
 # A workbook is a zip archive: refuse one that would unpack to much more than a table of the allowed size.
@@ -47,45 +44,25 @@ def read_workbook(file: SourceFile, sheet: str | None, limits: Limits, report: R
     ------
     UnreadableFileError
         When the workbook is damaged, protected by a password, has no such sheet, or is too large.
+
+    Notes
+    -----
+    The workbook is parsed in a child process, because a damaged one can crash the parser.
     """
     if file.kind == "xlsx":
         _check_unpacked(file)
-    with foreign_parser(file.name, file.kind):
-        rows, name = _rows(file, sheet, report)
-    width = max((len(row) for row in rows), default=0)
-    check_limits(len(rows) - 1, width, limits, file.name)
-    texts = [[cell_text(cell) for cell in row] for row in rows]
-    if file.kind == "xlsx":
-        with foreign_parser(file.name, file.kind):
-            _keep_formulas(file.data, name, texts, report)
-    width = max((len(row) for row in texts), default=0)
-    grid, n_empty = tidy_grid(text_frame([[*row, *[""] * (width - len(row))] for row in texts], width))
+    parsed = parse_in_child(file, sheet or "")
+    if parsed.error:
+        raise _error(file, parsed.facts, sheet or "")
+    cells = parsed.columns.astype("str")
+    cells.columns = pd.RangeIndex(cells.shape[1])
+    check_limits(len(cells) - 1, cells.shape[1], limits, file.name)
+    _report_sheet(parsed.facts, report, asked=sheet is not None)
+    _report_formulas(int(parsed.facts["formulas_stored"]), int(parsed.facts["formulas_bare"]), report)
+    grid, n_empty = tidy_grid(cells)
     if n_empty:
         report_empty_rows(n_empty, report)
     return grid
-
-
-def cell_text(value: Any) -> str:
-    """A cell's value as the text it stands for.
-
-    Examples
-    --------
-    >>> cell_text(5.0), cell_text(0.25), cell_text(True), cell_text(dt.datetime(2025, 6, 1, 12, 30, 11))
-    ('5', '0.25', 'TRUE', '2025-06-01 12:30:11')
-    """
-    match value:
-        case str():
-            return value
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
-        case dt.datetime():
-            return value.isoformat(" ")
-        case _:
-            return str(value)
 
 
 def _check_unpacked(file: SourceFile) -> None:
@@ -99,78 +76,36 @@ def _check_unpacked(file: SourceFile) -> None:
         )
 
 
-def _rows(file: SourceFile, sheet: str | None, report: Reporter) -> tuple[list[list[Any]], str]:
-    import python_calamine as calamine
-
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
-        names = list(book.sheet_names)
-        rows_of = _calamine_rows(book)
-    except calamine.PasswordError as error:
-        raise password_protected(file.name) from error
-    except calamine.CalamineError:
-        if file.kind != "xlsx":
-            raise
-        names, rows_of = _openpyxl_rows(file.data)
-    if sheet is not None:
-        if sheet not in names:
-            raise _no_such_sheet(sheet, names, file.name)
-        return rows_of(sheet), sheet
-    for name in names:
-        rows = rows_of(name)
-        if rows:
-            if len(names) > 1:
-                others = tuple(other for other in names if other != name)
-                report.read(Message("Sheet {sheet} was read; not read: {others}.", sheet=name, others=others), 1)
-            return rows, name
-    raise UnreadableFileError(
-        Message("The workbook {file} holds no cells.", file=file.name),
-        remedy=Message("Export it again, or choose another file."),
-    )
+def _error(file: SourceFile, facts: dict[str, Any], sheet: str) -> UnreadableFileError:
+    match facts["error"]:
+        case "password":
+            return password_protected(file.name)
+        case "no_sheet":
+            return UnreadableFileError(
+                Message("{file} has no sheet {sheet}.", file=file.name, sheet=sheet),
+                Message("Its sheets are: {sheets}.", sheets=tuple(str(name) for name in facts["sheets"])),
+            )
+        case "no_cells":
+            return UnreadableFileError(
+                Message("The workbook {file} holds no cells.", file=file.name),
+                remedy=Message("Export it again, or choose another file."),
+            )
+        case _:
+            error = damaged(file.name, file.kind)
+            error.__cause__ = ValueError(facts.get("detail", ""))
+            return error
 
 
-def _calamine_rows(book: Any) -> Any:
-    def rows_of(name: str) -> list[list[Any]]:
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-
-    return rows_of
-
-
-def _openpyxl_rows(data: bytes) -> tuple[list[str], Any]:
-    """The second reader, for workbooks that the fast one does not understand."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-
-    def rows_of(name: str) -> list[list[Any]]:
-        return [list(row) for row in book[name].iter_rows(values_only=True)]
-
-    return [sheet.title for sheet in book.worksheets], rows_of
+def _report_sheet(facts: dict[str, Any], report: Reporter, *, asked: bool) -> None:
+    others = tuple(str(name) for name in facts["sheets"] if name != facts["sheet"])
+    if others and not asked:
+        report.read(
+            Message("Sheet {sheet} was read; not read: {others}.", sheet=str(facts["sheet"]), others=others),
+            len(others),
+        )
 
 
-def _no_such_sheet(sheet: str, names: list[str], file_name: str) -> UnreadableFileError:
-    return UnreadableFileError(
-        Message("{file} has no sheet {sheet}.", file=file_name, sheet=sheet),
-        Message("Its sheets are: {sheets}.", sheets=tuple(names)),
-    )
-
-
-def _keep_formulas(data: bytes, sheet: str, texts: list[list[str]], report: Reporter) -> None:
-    """Count formulas, and put the formula itself where the workbook stores no result for it."""
-    if not _has_formulas(data):
-        return
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    n_stored = n_without = 0
-    for row, column, formula in _formulas(book[sheet].iter_rows()):
-        texts.extend([] for _ in range(row + 1 - len(texts)))
-        texts[row].extend([""] * (column + 1 - len(texts[row])))
-        if texts[row][column]:
-            n_stored += 1
-        else:
-            texts[row][column] = formula
-            n_without += 1
+def _report_formulas(n_stored: int, n_bare: int, report: Reporter) -> None:
     if n_stored:
         report.read(
             PluralMessage(
@@ -180,7 +115,7 @@ def _keep_formulas(data: bytes, sheet: str, texts: list[list[str]], report: Repo
             ),
             n_stored,
         )
-    if n_without:
+    if n_bare:
         report.caution(
             "changed",
             PluralMessage(
@@ -188,21 +123,7 @@ def _keep_formulas(data: bytes, sheet: str, texts: list[list[str]], report: Repo
                 "the workbook in Excel to store results.",
                 "{n:count} cells hold formulas without stored results; the formulas were kept as text. Open and save "
                 "the workbook in Excel to store results.",
-                n=n_without,
+                n=n_bare,
             ),
-            n_without,
+            n_bare,
         )
-
-
-def _formulas(rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[int, int, str]]:
-    for place, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            # A text that begins with = is of another type than a formula.
-            if cell.data_type == "f":
-                yield place, column, str(getattr(cell.value, "text", None) or cell.value or "=")
-
-
-def _has_formulas(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [part for part in archive.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
-        return any(re.search(rb"<f[ >/]", archive.read(part)) for part in sheets)

@@ -1,18 +1,9 @@
-"""Runs the SPSS parser in a child process and takes over what it read."""
+"""What an SPSS file holds and declares, as a child process read it."""
 
-# pyarrow has no types of its own.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportMissingTypeStubs=false
 from __future__ import annotations
 
-import io
-import json
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,9 +11,7 @@ import pandas as pd
 from analysis.data.files import SourceFile, damaged
 from analysis.data.formats.boundary import foreign_parser
 from analysis.data.formats.parquet import plain_column
-
-CHILD = Path(__file__).with_name("spss_child.py")
-TIMEOUT_SECONDS = 300
+from analysis.data.formats.parser_process import Parsed, parse_in_child
 
 
 class EncodingMismatchError(Exception):
@@ -66,7 +55,7 @@ class SpssContent:
 
 
 def parse_spss(file: SourceFile, encoding: str | None) -> SpssContent:
-    """Read a file in a child process.
+    """Read an SPSS file.
 
     Parameters
     ----------
@@ -86,37 +75,18 @@ def parse_spss(file: SourceFile, encoding: str | None) -> SpssContent:
     EncodingMismatchError
         When the text cannot be decoded.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "data.sav"
-        path.write_bytes(file.data)
-        try:
-            done = subprocess.run(
-                [sys.executable, "-P", str(CHILD), str(path), encoding or ""],
-                capture_output=True,
-                timeout=TIMEOUT_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise damaged(file.name, "spss") from error
-    if done.returncode:
-        raise damaged(file.name, "spss") from ChildProcessError(
-            done.returncode, done.stderr[-2000:].decode("utf-8", "replace")
-        )
+    parsed = parse_in_child(file, encoding or "")
+    detail = str(parsed.facts.get("detail", ""))
+    if "convert string" in detail:
+        raise EncodingMismatchError(detail)
+    if parsed.error:
+        raise damaged(file.name, "spss") from ValueError(detail)
     with foreign_parser(file.name, "spss"):
-        line, _, stream = done.stdout.partition(b"\n")
-        facts = json.loads(line)
-        if "error" not in facts:
-            return _content(facts, stream)
-    if "convert string" in facts["error"]:
-        raise EncodingMismatchError(facts["error"])
-    raise damaged(file.name, "spss") from ValueError(facts["error"])
+        return _content(parsed)
 
 
-def _content(facts: dict[str, Any], stream: bytes) -> SpssContent:
-    import pyarrow as pa
-
-    with pa.ipc.open_stream(io.BytesIO(stream)) as reader:
-        read: pd.DataFrame = reader.read_all().to_pandas()
+def _content(parsed: Parsed) -> SpssContent:
+    facts, read = parsed.facts, parsed.columns
     columns = {place: plain_column(read.iloc[:, place]) for place in range(read.shape[1])}
     frame = pd.DataFrame(columns, index=read.index)
     frame.columns = pd.Index([str(name) for name in facts["column_names"]])
