@@ -214,7 +214,7 @@ def _middle_reading(middle: Middle, column: str, level: float) -> Message:
     half: Sentence = (
         Message("at least half of the answers are {answer}", answer=q1)
         if middle.q1 == middle.q3
-        else Message("half of the answers lie between {q1} and {q3}", q1=q1, q3=q3)
+        else Message("the middle half of the answers runs from {q1} to {q3}", q1=q1, q3=q3)
     )
     if middle.median != middle.median_upper:
         return Message(

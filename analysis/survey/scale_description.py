@@ -296,7 +296,7 @@ def _typical(found: ScaleDescription) -> Message:
     median = found.median
     if math.isnan(median.low):
         return Message(
-            "The typical {column} is {median:number}: half of the answers lie between {q1:number} and {q3:number}.",
+            "The typical {column} is {median:number}: the middle half of the answers runs from {q1:number} to {q3:number}.",
             column=ColumnRef(found.column),
             median=median.value,
             q1=found.q1,
@@ -305,7 +305,7 @@ def _typical(found: ScaleDescription) -> Message:
     if median.low == median.high:
         return Message(
             "The typical {column} is {median:number} (the {level:percent} interval holds no other value): "
-            "half of the answers lie between {q1:number} and {q3:number}.",
+            "the middle half of the answers runs from {q1:number} to {q3:number}.",
             column=ColumnRef(found.column),
             median=median.value,
             level=found.level,
@@ -314,7 +314,7 @@ def _typical(found: ScaleDescription) -> Message:
         )
     return Message(
         "The typical {column} is {median:number} ({level:percent} interval {low:number} to {high:number}): "
-        "half of the answers lie between {q1:number} and {q3:number}.",
+        "the middle half of the answers runs from {q1:number} to {q3:number}.",
         column=ColumnRef(found.column),
         median=median.value,
         level=found.level,

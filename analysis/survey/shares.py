@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,12 +114,14 @@ def lead_of(first: float, second: float, n: float, level: float) -> Lead:
 class Leader:
     """The most frequent answer, the one after it, and the lead of the first.
 
-    `second` and `lead` are None where nobody gave another answer.
+    `second` and `lead` are None where nobody gave another answer; `level_with_second` counts the answers
+    as frequent as the second, itself included.
     """
 
     first: AnswerShare
     second: AnswerShare | None
     lead: Lead | None
+    level_with_second: int = 1
 
     @property
     def clear(self) -> bool:
@@ -159,13 +162,14 @@ def leading_answer(answers: Answers, column: str, shares: tuple[AnswerShare, ...
     if len(ranked) == 1:
         return Leader(ranked[0], None, None)
     first, second = ranked[0], ranked[1]
+    level_with = sum(math.isclose(item.share.value, second.share.value, rel_tol=1e-12) for item in ranked[1:])
     if answers.weights is None:
-        return Leader(first, second, lead_of(first.count, second.count, answers.n, level))
+        return Leader(first, second, lead_of(first.count, second.count, answers.n, level), level_with)
     positions, codes = coded(answers.column(column))
     scores = _scores(positions, codes.index(first.code), codes.index(second.code))
     found = weighted_net_share(scores, answers.weights)
     n = found.n_effective
-    return Leader(first, second, lead_of(found.up * n, found.down * n, n, level))
+    return Leader(first, second, lead_of(found.up * n, found.down * n, n, level), level_with)
 
 
 def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
@@ -189,6 +193,8 @@ def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
             high=first.high,
         )
         return claim, distance_reading(lead, other, second.value)
+    if leader.level_with_second > 1:
+        return _shared_places(leader, first, second, lead, column)
     claim = Message(
         "{answer} ({share:percent}, {level:percent} interval {low:percent} to {high:percent}) and {other} "
         "({second:percent}, {second_low:percent} to {second_high:percent}) are the most frequent answers to {column}.",
@@ -205,7 +211,46 @@ def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
     )
     distance = Message(
         "Which of the two leads cannot be told: they are {lead:points} points apart (interval {low:points} to "
-        "{high:points}; exact {p:p}).",
+        "{high:points}; sign test {p:p}).",
+        lead=lead.distance.value,
+        low=lead.distance.low,
+        high=lead.distance.high,
+        p=lead.p_exact,
+    )
+    return claim, distance
+
+
+def _shared_places(
+    leader: Leader, first: Estimate, second: Estimate, lead: Lead, column: str
+) -> tuple[Sentence, Sentence]:
+    """Several answers as frequent as each other stand at the top, or right behind the first."""
+    if math.isclose(first.value, second.value, rel_tol=1e-12):
+        claim = Message(
+            "{n:count} answers to {column} share the first place: {share:percent} each "
+            "({level:percent} interval {low:percent} to {high:percent}).",
+            n=leader.level_with_second + 1,
+            column=ColumnRef(column),
+            share=first.value,
+            level=first.level,
+            low=first.low,
+            high=first.high,
+        )
+        return claim, Message("Which of them leads cannot be told.")
+    claim = Message(
+        "{answer} ({share:percent}, {level:percent} interval {low:percent} to {high:percent}) is the answer to {column} "
+        "given most often here; {n:count} answers share the place behind it ({second:percent} each).",
+        answer=answer_word(column, leader.first.code),
+        share=first.value,
+        level=first.level,
+        low=first.low,
+        high=first.high,
+        column=ColumnRef(column),
+        n=leader.level_with_second,
+        second=second.value,
+    )
+    distance = Message(
+        "Whether it leads cannot be told: it is {lead:points} points from each of them (interval {low:points} to "
+        "{high:points}; sign test {p:p}).",
         lead=lead.distance.value,
         low=lead.distance.low,
         high=lead.distance.high,
@@ -231,7 +276,7 @@ def distance_reading(lead: Lead, other: ColumnRef | ValueRef | Message, share: f
     if lead.clear:
         return Message(
             "Its lead over {other} ({share:percent}) is {lead:points} points (interval {low:points} to {high:points}; "
-            "exact {p:p}): more than chance alone would give.",
+            "sign test {p:p}): more than chance alone would give.",
             lead=distance.value,
             other=other,
             share=share,
@@ -241,7 +286,7 @@ def distance_reading(lead: Lead, other: ColumnRef | ValueRef | Message, share: f
         )
     return Message(
         "It cannot be told apart from {other} ({share:percent}): the distance is {lead:points} points (interval "
-        "{low:points} to {high:points}; exact {p:p}).",
+        "{low:points} to {high:points}; sign test {p:p}).",
         lead=distance.value,
         other=other,
         share=share,

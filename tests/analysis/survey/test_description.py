@@ -82,7 +82,7 @@ def test_quantile_types_differ_where_they_should():
 def test_the_claim_carries_number_and_interval():
     result = describe(pd.DataFrame({"age": [23.0, 31, 35, 40, 61, 28, 33, 52]}), column="age")
     assert _claim(result) == (
-        "The typical age is 34 (95% interval 23 to 61): half of the answers lie between 30.2 and 43."
+        "The typical age is 34 (95% interval 23 to 61): the middle half of the answers runs from 30.2 to 43."
     )
     assert render(result.readings()[1], "en").startswith("The mean is 37.9 (95% interval 27.2 to 48.5).")
 
@@ -223,7 +223,7 @@ def test_ordered_answers_have_a_middle_and_no_mean():
     assert (result.middle.q1, result.middle.q3) == (3, 4)
     assert (result.middle.low, result.middle.high) == (4, 4)
     assert _claim(result) == (
-        "The middle answer to q is 4 (the 95% interval holds no other answer); half of the answers lie between 3 and 4."
+        "The middle answer to q is 4 (the 95% interval holds no other answer); the middle half of the answers runs from 3 to 4."
     )
     assert "mean" not in set(result.to_frame()["statistic"])
 

@@ -111,7 +111,7 @@ def test_a_clear_leader_is_named():
     words = _words(frequencies(_frame({"app": 60, "shop": 30, "web": 10}), column="q"))
     assert words[0] == "The most frequent answer to q is app: 60% (95% interval 50.2% to 69.1%)."
     assert words[1] == (
-        "Its lead over shop (30%) is +30.0 points (interval +11.6 to +46.3; exact p = .002): "
+        "Its lead over shop (30%) is +30.0 points (interval +11.6 to +46.3; sign test p = .002): "
         "more than chance alone would give."
     )
 
@@ -123,6 +123,17 @@ def test_a_lead_within_chance_is_not_claimed():
     assert "are the most frequent answers to q." in words[0]
     assert "Which of the two leads cannot be told" in words[1]
     assert not result.leader.clear
+
+
+def test_answers_given_equally_often_share_their_place():
+    # "a and b are the most frequent answers" is false where c was given as often as b.
+    top = _words(frequencies(_frame({"a": 10, "b": 10, "c": 10}), column="q"))
+    assert top[0].startswith("3 answers to q share the first place: 33.3% each")
+    assert top[1] == "Which of them leads cannot be told."
+    behind = _words(frequencies(_frame({"a": 12, "b": 9, "c": 9}), column="q"))
+    assert behind[0].startswith("a (40%, 95% interval")
+    assert "2 answers share the place behind it (30% each)" in behind[0]
+    assert behind[1].startswith("Whether it leads cannot be told: it is +10.0 points from each of them")
 
 
 @pytest.mark.parametrize("n", [20, 21, 60, 100])
