@@ -102,7 +102,7 @@ def net_share_interval(up: float, down: float, n: float, *, level: float = 0.95,
     Returns
     -------
     Estimate
-        The value is always (up - down) / n; limits are kept inside -1..1.
+        The value is always (up - down) / n; limits are kept inside -1..1 and on either side of the value.
 
     References
     ----------
@@ -123,7 +123,8 @@ def net_share_interval(up: float, down: float, n: float, *, level: float = 0.95,
         up, down, n = up + 0.75, down + 0.75, n + 3
     centre = (up - down) / n
     half = normal_quantile(level) * math.sqrt(max(net_share_variance(up / n, down / n), 0) / n)
-    return Estimate(value, max(centre - half, -1.0), min(centre + half, 1.0), level)
+    # Around the shifted centre the interval can miss a value at an end of the scale; it always holds what was seen.
+    return Estimate(value, max(min(centre - half, value), -1.0), min(max(centre + half, value), 1.0), level)
 
 
 def share_lead_interval(first: float, second: float, n: float, *, level: float = 0.95) -> Estimate:

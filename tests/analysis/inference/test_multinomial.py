@@ -132,3 +132,11 @@ def test_lead_lies_in_its_interval_and_flips(first, second, rest):
     assert lead.value - 1e-12 <= lead.high <= 1
     assert (lead.low, lead.high) == pytest.approx((-swapped.high, -swapped.low), abs=1e-9)
     assert lead.low < lead.high
+
+
+@pytest.mark.parametrize(("up", "down"), [(20, 0), (0, 20), (1, 0), (0, 1000)])
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95, 0.99])
+def test_a_score_lies_in_its_interval_also_at_the_ends_of_the_scale(up, down, level):
+    # Rocks' adjusted interval has its centre off the score: 20 detractors of 20 gave -100 with -98.2 to -75.7 at 80 %.
+    found = net_share_interval(up, down, up + down, level=level)
+    assert found.low <= found.value <= found.high
