@@ -203,7 +203,9 @@ def weighted_shares(codes: ArrayLike, weights: ArrayLike, n_answers: int) -> Wei
     variances[~inside] = 0.0
     effective = np.full(n_answers, kish_effect(w).n_effective)
     spread = shares[inside] * (1 - shares[inside])
-    effective[inside] = n * (spread / (n - 1)) / variances[inside]
+    # A weight that outweighs all others together to the last digit leaves a variance of 0: Kish's size stays.
+    known = variances[inside] > 0
+    effective[np.flatnonzero(inside)[known]] = n * (spread[known] / (n - 1)) / variances[inside][known]
     return WeightedShares(shares, np.sqrt(variances), np.minimum(effective, n), n)
 
 

@@ -145,3 +145,10 @@ def test_one_row_has_no_interval():
     assert math.isnan(weighted_mean_interval([3.0], [2.0]).estimate.low)
     assert math.isnan(weighted_median_interval([3.0], [2.0]).low)
     assert weighted_shares([1], [2.0], 2).shares.tolist() == [0.0, 1.0]
+
+
+def test_a_weight_beyond_all_others_leaves_its_answer_kish_s_size():
+    found = weighted_shares([0] * 39 + [1], [1e-9] * 39 + [1e9], 2)
+    assert found.n_effective[1] == pytest.approx(1.0)
+    low, high = weighted_share_limits(found)
+    assert high[1] - low[1] > 0.7
