@@ -15,7 +15,7 @@ from analysis.core.results import Note, Provenance
 from analysis.inference.means import median_interval
 from analysis.inference.weights import weighted_median_interval, weighted_quantiles
 from analysis.survey.answers import Answers, Code, answer_text, answer_word, coded
-from analysis.survey.cautions import by_severity, same_answer
+from analysis.survey.cautions import by_severity, same_category
 from analysis.survey.frequency import share_notes
 from analysis.survey.scale_description import DESCRIPTION_COLUMNS
 from analysis.survey.shares import AnswerShare, Leader, answer_shares, leader_readings, leading_answer
@@ -154,7 +154,7 @@ def describe_categories(answers: Answers, column: str, level: float, measured: L
         deff=effect.deff if effect else NAN,
         n_effective=effect.n_effective if effect else NAN,
         notes=by_severity(
-            *share_notes(answers, column, shares, "wilson"), same_answer(answers, column, constant=constant)
+            *share_notes(answers, column, shares, "wilson"), same_category(answers, column, constant=constant)
         ),
         provenance=answers.provenance("describe", {"column": column, "level": level}, "scipy"),
     )

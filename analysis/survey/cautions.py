@@ -63,7 +63,7 @@ def many_blank(answers: Answers) -> Note | None:
     counts = dict(answers.missing)
     asked = answers.n_total - counts.get("skipped", 0)
     unanswered = counts.get("blank", 0) + counts.get("refused", 0)
-    if not asked or unanswered / asked <= MANY_BLANK:
+    if not asked or not answers.n or unanswered / asked <= MANY_BLANK:
         return None
     return Note(
         "caution",
@@ -115,6 +115,14 @@ def same_answer(answers: Answers, column: str, *, constant: bool) -> Note | None
         ),
         "constant",
     )
+
+
+def same_category(answers: Answers, column: str, *, constant: bool) -> Note | None:
+    """Everybody gave one answer; its share keeps its interval."""
+    if not constant or answers.n < 2:
+        return None
+    text = Message("Everybody gave the same answer to {column}.", column=ColumnRef(column))
+    return Note("caution", text, "constant")
 
 
 def lopsided(found: Moments) -> tuple[Note | None, Note | None]:

@@ -221,9 +221,7 @@ def multi_select(
         n_none=int((~any_chosen).sum()),
         none=_share((~any_chosen).astype(float), answers.weights, level),
         n_choices=int(each.sum()),
-        choices_per_person=mean_interval(np.sort(each), level=level)
-        if weight is None
-        else weighted_mean_interval(each, weight, level=level).estimate,
+        choices_per_person=_mean_choices(each, weight, len(columns), level),
         lead=_lead(chosen, weight, options, level),
         level=level,
         deff=effect.deff if effect else NAN,
@@ -275,6 +273,17 @@ def _share(votes: Floats, weights: Floats | None, level: float) -> Estimate:
     found = weighted_shares(votes.astype(int), weights, 2)
     low, high = weighted_share_limits(found, level=level)
     return Estimate(float(found.shares[1]), float(low[1]), float(high[1]), level)
+
+
+def _mean_choices(each: Floats, weights: Floats | None, most: int, level: float) -> Estimate:
+    """Mean number of choices; Student's interval kept inside what can be chosen."""
+    if weights is None:
+        found = mean_interval(np.sort(each), level=level)
+    else:
+        found = weighted_mean_interval(each, weights, level=level).estimate
+    if math.isnan(found.low):
+        return found
+    return replace(found, low=max(found.low, 0.0), high=min(found.high, float(most)))
 
 
 def _by_share(option: OptionShare) -> float:

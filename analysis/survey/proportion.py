@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import Field
 
 from analysis.core.errors import ParameterError
-from analysis.core.messages import Message, Sentence
+from analysis.core.messages import Message, PluralMessage, Sentence
 from analysis.core.method import method as declared_method
 from analysis.core.parameters import Control
 from analysis.core.results import Estimate, Note, Provenance, package_versions
@@ -205,7 +205,11 @@ def _exact_p(successes: int, n: int, reference: float) -> float:
 def _notes(successes: int, n: int, method: ProportionMethod) -> tuple[Note, ...]:
     few = Note(
         "caution",
-        Message("Only {n:count} people: the interval is wide, and one answer more or less moves the share a lot.", n=n),
+        PluralMessage(
+            "Only one person: one answer more or less turns the share over.",
+            "Only {n:count} people: one answer more or less moves the share a lot.",
+            n=n,
+        ),
         "few_answers",
     )
     wald = Note(

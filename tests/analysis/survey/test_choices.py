@@ -143,3 +143,10 @@ def test_row_order_does_not_matter():
     for weights in (None, "w"):
         first = multi_select(frame, columns=COLUMNS, weights=weights).to_frame()
         pd.testing.assert_frame_equal(first, multi_select(shuffled, columns=COLUMNS, weights=weights).to_frame())
+
+
+def test_the_mean_number_of_choices_stays_within_the_options():
+    frame = pd.DataFrame({"a": pd.array([True, False], dtype="boolean"), "b": pd.array([True, True], dtype="boolean")})
+    found = multi_select(frame, columns=("a", "b")).choices_per_person
+    # Student's interval of 1 and 2 runs from -4.85 to 7.85.
+    assert (found.low, found.high) == (0.0, 2.0)

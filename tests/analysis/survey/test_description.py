@@ -352,3 +352,15 @@ def test_numbers_stay_in_their_order(values):
         assert sum(result.histogram.counts) == len(values)
         assert sum(result.histogram.shares) == pytest.approx(1)
         assert len(result.histogram.counts) <= 41
+
+
+def test_where_nobody_answered_there_are_no_others():
+    frame = pd.DataFrame({"x": [float("nan")] * 4})
+    assert "many_blank" not in _codes(describe(frame, column="x"))
+
+
+def test_one_answer_from_all_keeps_the_interval_of_its_share():
+    frame = pd.DataFrame({"x": pd.Categorical(["a"] * 40, categories=["a", "b"])})
+    result = describe(frame, column="x")
+    assert result.answers[0].share.low == pytest.approx(0.912, abs=5e-4)
+    assert not any("no spread to compute an interval" in render(note.message, "en") for note in result.notes)

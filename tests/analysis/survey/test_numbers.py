@@ -112,6 +112,13 @@ def test_weighted_mean_of_nothing_and_of_a_constant():
         weighted_mean(pd.DataFrame({"x": [2.0], "w": [-1.0]}), column="x", weights="w")
 
 
+def test_an_interval_of_no_width_is_not_called_wide():
+    found = estimate_proportion(successes=1, n=1, method="wald")
+    assert found.estimate.low == found.estimate.high
+    words = [render(note.message, "en") for note in found.notes]
+    assert words[0] == "Only one person: one answer more or less turns the share over."
+
+
 def _alternating(centre: float) -> list[float]:
     return [centre + 0.2, *[centre + 0.1, centre + 0.3] * 500]
 
