@@ -10,7 +10,7 @@ import streamlit as st
 from analysis.charts.display import Display
 from analysis.charts.images import chart_png, chart_svg
 from analysis.charts.spreadsheets import table_csv, tables_xlsx
-from pages.ui.words import language, say
+from pages.ui.words import language, say_later
 
 if TYPE_CHECKING:
     from pages.ui.cell import Run
@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def buttons(run: Run, shown: Display) -> None:
     """One button per format; each file is made when it is asked for."""
     stem = f"{run.cell.id}-{run.method.id}"
-    reader_language = language()
+    reader_language, say = language(), say_later()
     for position, table in enumerate(shown.tables):
         number = f"-{position + 1}" if len(shown.tables) > 1 else ""
         _button(f"CSV{number}", f"{stem}{number}.csv", "text/csv", lambda table=table: table_csv(table, say))

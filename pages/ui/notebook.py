@@ -48,6 +48,7 @@ def _empty() -> None:
 
 def _export(cells: tuple[Section, ...]) -> None:
     study = current.study()
+    reader_language, reader_labels = language(), labels()
     default = say(study.name) if study is not None else say(Message("Findings"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         title = st.text_input(say(Message("Title of the report")), value=default, key=TITLE_KEY)
@@ -56,8 +57,8 @@ def _export(cells: tuple[Section, ...]) -> None:
             data=lambda: to_html(
                 cells,
                 title=title or default,
-                language=language(),
-                labels=labels(),
+                language=reader_language,
+                labels=reader_labels,
                 study_name=study.name if study is not None else None,
             ).encode(),
             file_name="notebook.html",

@@ -44,10 +44,12 @@ def _save() -> None:
         key="save_with_data",
         help=say(Message("Without data the file holds codebook, recipe and notebook only.")),
     )
+    # Taken now: the file is made outside this run, where the session is not at hand.
     cells = [finding.to_json() for finding in current.notebook()]
+    settings = {"choices": state.all_choices()}
     st.download_button(
         say(Message("Save the study")),
-        data=lambda: study.save(include_data=with_data, notebook=cells, settings={"choices": state.all_choices()}),
+        data=lambda: study.save(include_data=with_data, notebook=cells, settings=settings),
         file_name="study.zip" if with_data else "study.json",
         on_click="ignore",
         key="save_study",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 import streamlit as st
 
 from analysis.core import Language, LocalText, RetentionLabError, Sentence
 from analysis.core.messages import LANGUAGES
-from analysis.language import Labels, render, render_error
+from analysis.language import Labels, render, render_error, translator
 from pages.ui import state
 
 OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
@@ -34,6 +35,14 @@ def labels() -> Labels | None:
 def say(sentence: Sentence | LocalText | str) -> str:
     """Put a message into the reader's words, with the open study's labels."""
     return render(sentence, language(), labels())
+
+
+def say_later() -> Callable[[Sentence | LocalText | str], str]:
+    """`say` with the reader's language and labels of this run, for a file that is made when it is asked for.
+
+    A download's content is made outside the script's run, where the session is not at hand.
+    """
+    return translator(language(), labels())
 
 
 def say_error(error: RetentionLabError) -> str:
