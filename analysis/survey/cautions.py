@@ -157,22 +157,25 @@ def lopsided(found: Moments) -> tuple[Note | None, Note | None]:
 
 
 def heaped(values: NDArray[np.float64]) -> Note | None:
-    """Answers pile up on round numbers more than twice as often as they would unrounded."""
+    """Answers pile up on round numbers more than twice as often as they would unrounded.
+
+    0 is a multiple of everything, and counts fall off from it without any rounding: only numbers from the
+    base up are looked at, and the round ones must outnumber their neighbours on both sides together.
+    """
     if values.size < 50 or not bool((values == np.round(values)).all()) or np.unique(values).size <= 20:
         return None
     for base in (10, 5):
-        on_base = int((np.mod(values, base) == 0).sum())
-        if (
-            on_base < values.size
-            and np.ptp(values) >= 4 * base
-            and wilson_interval(on_base, values.size).low > 2 / base
-        ):
+        size = np.abs(values)
+        n = int((size >= base).sum())
+        on_base = int((np.mod(size[size >= base], base) == 0).sum())
+        beside = int(np.isin(np.mod(size[size >= base - 1], base), (1, base - 1)).sum())
+        if beside < on_base < n and np.ptp(values) >= 4 * base and wilson_interval(on_base, n).low > 2 / base:
             return Note(
                 "caution",
                 Message(
-                    "{share:percent} of the answers are multiples of {base:count}, where {expected:percent} would be "
+                    "{share:percent} of the answers from {base:count} up are multiples of it, where {expected:percent} would be "
                     "expected: people round, so small differences mean little.",
-                    share=on_base / values.size,
+                    share=on_base / n,
                     base=base,
                     expected=1 / base,
                 ),

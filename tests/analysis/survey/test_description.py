@@ -364,3 +364,9 @@ def test_one_answer_from_all_keeps_the_interval_of_its_share():
     result = describe(frame, column="x")
     assert result.answers[0].share.low == pytest.approx(0.912, abs=5e-4)
     assert not any("no spread to compute an interval" in render(note.message, "en") for note in result.notes)
+
+
+def test_counts_that_fall_off_from_zero_are_not_called_rounded():
+    # 0 is a multiple of 5: of the repeat purchases of CDNOW 61.8% "were multiples of 5", nearly all of them 0.
+    counts = np.repeat(np.arange(30.0), np.maximum(2, (1500 * 0.55 ** np.arange(30)).astype(int)))
+    assert "heaped" not in _codes(describe(pd.DataFrame({"x": counts}), column="x"))
