@@ -10,7 +10,7 @@ from analysis.core import Estimate, Note, Provenance, Sentence
 from analysis.relations.holding import HeldConstant
 from analysis.relations.measured import Coefficient, IntervalMethod, TestMethod
 from analysis.relations.picture import Picture
-from analysis.relations.wording import SYMBOLS, UNSIGNED, Strength, claim, held_clause, ruled_out
+from analysis.relations.wording import SYMBOLS, TWO_ANSWERS, UNSIGNED, Strength, claim, held_clause, ruled_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -112,7 +112,8 @@ class Correlation:
         if not self.estimate.defined:
             return tuple(note.message for note in self.notes if note.severity == "blocks_conclusion")
         symbol = SYMBOLS[self.method]
-        said: list[Sentence] = [claim(self.x, self.y, symbol, self.estimate, self.strength)]
+        directed = self.method not in TWO_ANSWERS
+        said: list[Sentence] = [claim(self.x, self.y, symbol, self.estimate, self.strength, directed=directed)]
         if not self.detectable:
             said.append(ruled_out(symbol, self.estimate, signed=self.method not in UNSIGNED))
         elif self.contrast is not None:

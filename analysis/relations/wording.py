@@ -26,6 +26,7 @@ SYMBOLS: dict[Coefficient, str] = {
     "eta": "η",
 }
 UNSIGNED: frozenset[Coefficient] = frozenset({"cramers_v", "eta"})
+TWO_ANSWERS: frozenset[Coefficient] = frozenset({"phi", "point_biserial"})
 # Cohen (1988): r .1, .3, .5; for tau the same relations in a normal population; for eta f .10, .25, .40.
 STRENGTH_BOUNDS: dict[Coefficient, tuple[float, float, float]] = {
     "pearson": (0.1, 0.3, 0.5),
@@ -53,8 +54,12 @@ def strength_of(coefficient: Coefficient, value: float, smaller_side: int = 2) -
     return STRENGTHS[sum(abs(value) * scale >= bound for bound in STRENGTH_BOUNDS[coefficient])]
 
 
-def claim(x: str, y: str, symbol: str, estimate: Estimate, strength: Strength) -> Message:
-    """The bold sentence: whether two columns go together, with number and interval."""
+def claim(x: str, y: str, symbol: str, estimate: Estimate, strength: Strength, *, directed: bool = True) -> Message:
+    """The bold sentence: whether two columns go together, with number and interval.
+
+    The sign speaks of directions only where both columns have one: which of two answers stands first is
+    a matter of the codebook, and the sentence in units after this one names the answers.
+    """
     if not estimate.excludes(0.0):
         return Message(
             "These data do not show whether {x} and {y} go together: {symbol} = {value:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
@@ -66,7 +71,7 @@ def claim(x: str, y: str, symbol: str, estimate: Estimate, strength: Strength) -
             low=estimate.low,
             high=estimate.high,
         )
-    if estimate.value < 0:
+    if estimate.value < 0 and directed:
         return Message(
             "Yes, {strength}, in opposite directions: {symbol} = {value:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
             strength=STRENGTH_WORDS[strength],

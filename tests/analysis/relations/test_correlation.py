@@ -245,6 +245,14 @@ def test_an_end_that_rounds_to_zero_is_put_into_words():
     assert render(claim("x", "y", "r", against, "very_weak"), "zh").endswith("95% 置信区间 −.16 至 略低于 0。")
 
 
+def test_two_unordered_answers_have_no_direction():
+    # Which region stands first is a matter of the codebook; the sentence in units names the answers instead.
+    data = pd.DataFrame({"region": pd.Categorical(["north", "south"] * 30), "score": [8.0, 6.0, 9.0, 7.0] * 15})
+    words = said(correlate(data, x="region", y="score"))
+    assert words[0].startswith("Yes, strongly: r = −.")
+    assert words[1].startswith("Where region is “north” the mean of score is 8.5")
+
+
 def test_no_reading_speaks_of_significance(frame):
     for x, y in [("days", "visits"), ("reads", "days"), ("region", "channel"), ("ease", "trust")]:
         for language, words in (("en", "significan"), ("zh", "显著")):
