@@ -73,9 +73,7 @@ def test_data_without_segments_are_one_segment(p: int) -> None:
 
 
 def test_three_planted_segments_are_three() -> None:
-    answers = [
-        found_k(triangle(np.random.default_rng([seed, p]), N, p)[0]) for p in (2, 4, 8) for seed in range(4)
-    ]
+    answers = [found_k(triangle(np.random.default_rng([seed, p]), N, p)[0]) for p in (2, 4, 8) for seed in range(4)]
     assert np.mean([k == 3 for k in answers]) >= 0.9, answers
 
 
