@@ -176,7 +176,7 @@ class ClusterResult:
         return (
             Message(
                 "{how}: average silhouette {value:coefficient} ({low:coefficient} to {high:coefficient}).",
-                how=separation_words(found.value),
+                how=separation_words(found.value, supported=self.supported),
                 value=found.value,
                 low=found.low,
                 high=found.high,
@@ -184,8 +184,10 @@ class ClusterResult:
         )
 
 
-def separation_words(silhouette: float) -> Message:
-    """What an average silhouette says, after Kaufman and Rousseeuw (1990)."""
+def separation_words(silhouette: float, *, supported: bool | None = None) -> Message:
+    """What an average silhouette says, after Kaufman and Rousseeuw (1990), unless the data support no division."""
+    if supported is False and silhouette > REASONABLE:
+        return Message("The parts look apart, but data without segments divide nearly as tightly")
     if silhouette > STRONG:
         return Message("The segments lie far apart")
     if silhouette > REASONABLE:

@@ -260,3 +260,13 @@ def test_notes_can_be_added_later() -> None:
     frame, _ = customers(60)
     found = cluster(frame, columns=("days",))
     assert replace(found, notes=()).notes == ()
+
+
+def test_handy_parts_are_not_said_to_lie_apart() -> None:
+    # A straight line has a silhouette above .5 in halves, and no segments.
+    line = pd.DataFrame({"x": np.arange(40.0), "y": -np.arange(40.0)})
+    found = cluster(line, columns=("x", "y"), k=2, restarts=2)
+    words = [render(sentence, "en") for sentence in found.readings()]
+    assert found.supported is False
+    assert words[0].startswith("2 handy parts rather than natural segments")
+    assert words[-1].startswith("The parts look apart, but data without segments divide nearly as tightly: average")
