@@ -11,9 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.cells import ANSWERS, Answer
-from benchmarks.driving import change_number, open_page
+from benchmarks.driving import change, open_page
 from benchmarks.measuring import Cost, forget_peak, least, machine, peak_mib, show
-from benchmarks.survey import ROWS, survey_study
+from benchmarks.survey import ORDERED, ROWS, survey_study, weighted
 
 if TYPE_CHECKING:
     from analysis.data import Prepared, Study
@@ -28,12 +28,11 @@ def main(pages: list[str]) -> int:
         print(f"no such page or cell; pages: {sorted({answer.page for answer in ANSWERS})}")
         return 2
     study = survey_study()
-    prepared = study.prepared()
-    print(f"{machine()}; survey {ROWS:,} x {prepared.frame.shape[1]}; seconds of CPU, least of several")
+    print(f"{machine()}; survey {ROWS:,} x {len(ORDERED)}; seconds of CPU, least of several")
     rows: list[tuple[object, ...]] = []
     over: list[str] = []
     for answer in chosen:
-        row = _timed(answer, study, prepared)
+        row = _timed(answer, weighted(study) if answer.weighted else study)
         rows.append(row)
         if row[-1]:
             over.append(answer.name)
@@ -43,7 +42,8 @@ def main(pages: list[str]) -> int:
     return 1 if over else 0
 
 
-def _timed(answer: Answer, study: Study, prepared: Prepared) -> tuple[object, ...]:
+def _timed(answer: Answer, study: Study) -> tuple[object, ...]:
+    prepared = study.prepared()
     forget_peak()
     method = _method_cost(answer, prepared)
     drawing = _drawing_cost(answer, study, prepared)
@@ -57,12 +57,13 @@ def _method_cost(answer: Answer, prepared: Prepared) -> Cost:
     return least(partial(_result, answer, prepared, value) for value in answer.values)
 
 
-def _result(answer: Answer, prepared: Prepared, value: float) -> Any:
+def _result(answer: Answer, prepared: Prepared, value: float | str) -> Any:
     from analysis.methods import method_by_id
     from analysis.methods.running import run_method
 
     method = method_by_id(answer.method)
-    return run_method(method, prepared, {**answer.choices, answer.control: value})
+    control = "column" if answer.cell == "list" else answer.control
+    return run_method(method, prepared, {**answer.choices, control: value})
 
 
 def _drawing_cost(answer: Answer, study: Study, prepared: Prepared) -> Cost:
@@ -88,7 +89,7 @@ def _drawn(answer: Answer, study: Study, result: Any) -> str:
 def _answer_cost(answer: Answer, study: Study) -> Cost:
     """The whole run of the page after the reader has moved the control."""
     app = open_page(answer.page, study, _link(answer))
-    return least(partial(change_number, app, answer.cell, answer.control, value) for value in answer.values)
+    return least(partial(change, app, answer.cell, answer.control, value) for value in answer.values)
 
 
 def _link(answer: Answer) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""Every cell of every page, the control that a reader moves in it, and what its answer may cost."""
+"""Every cell of every page, the control that a reader moves in it, and what its answer may cost.
+
+Answers above the aim are those of the long methods (`Method.slow`), which show progress and can be
+stopped; each has a ceiling of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.survey import NUMBERS, OPTIONS, ORDERED, PAIRS, RATINGS, RECOMMEND
+from benchmarks.survey import COMMENT, DAY, NUMBERS, OPTIONS, ORDERED, PAIRS, RATINGS, RECOMMEND
 
 AIM_SECONDS = 0.3
 LEVELS = tuple(place / 100 for place in range(88, 95))
@@ -30,9 +34,11 @@ class Answer:
     fixed : tuple of str
         Parameters that the page sets itself.
     control : str
-        The parameter whose number field changes.
+        The parameter that changes: a number, or a column by its id.
     values : tuple
         Values it takes, one after the other.
+    weighted : bool
+        Whether the study's weight is in force.
     ceiling : float
         CPU seconds that the whole answer may cost.
     """
@@ -45,11 +51,12 @@ class Answer:
     codes: Mapping[str, str] = field(default_factory=dict[str, str])
     fixed: tuple[str, ...] = ()
     control: str = "level"
-    values: tuple[float, ...] = LEVELS
+    values: tuple[float | str, ...] = LEVELS
+    weighted: bool = False
     ceiling: float = AIM_SECONDS
 
 
-def _question(name: str, variable: str, cell: str, method: str) -> Answer:
+def _question(name: str, variable: str, cell: str, method: str, *, weighted: bool = False) -> Answer:
     fixed = {"columns": OPTIONS} if variable == "options" else {"column": variable}
     return Answer(
         name=name,
@@ -59,14 +66,16 @@ def _question(name: str, variable: str, cell: str, method: str) -> Answer:
         choices=fixed,
         codes={"list.variable": variable},
         fixed=tuple(fixed),
+        weighted=weighted,
     )
 
 
-def _pair(name: str, x: str, y: str) -> Answer:
-    return Answer(name=name, page="relations", cell="pair", method="correlate", choices={"x": x, "y": y})
+def _pair(name: str, x: str, y: str, *hold_constant: str) -> Answer:
+    choices = {"x": x, "y": y, "hold_constant": hold_constant}
+    return Answer(name=name, page="relations", cell="pair", method="correlate", choices=choices)
 
 
-def _matrix(columns: tuple[str, ...], ceiling: float) -> Answer:
+def _matrix(columns: tuple[str, ...], ceiling: float = AIM_SECONDS) -> Answer:
     return Answer(
         name=f"correlation_matrix, {len(columns)} columns",
         page="relations",
@@ -77,17 +86,11 @@ def _matrix(columns: tuple[str, ...], ceiling: float) -> Answer:
     )
 
 
-def _rules(name: str, cell: str, method: str, columns: tuple[str, ...], ceiling: float = AIM_SECONDS) -> Answer:
+def _rules(name: str, cell: str, method: str, columns: tuple[str, ...], **more: str) -> Answer:
     values = tuple(place / 100 for place in range(12, 5, -1))
+    choices = {"columns": columns, **more}
     return Answer(
-        name=name,
-        page="rules",
-        cell=cell,
-        method=method,
-        choices={"columns": columns},
-        control="min_support",
-        values=values,
-        ceiling=ceiling,
+        name=name, page="rules", cell=cell, method=method, choices=choices, control="min_support", values=values
     )
 
 
@@ -102,6 +105,22 @@ ANSWERS: tuple[Answer, ...] = (
     _question("describe, numbers", "number_2", "described", "describe"),
     _question("multi_select, 24 options", "options", "options", "multi_select"),
     _question("net_promoter_score", RECOMMEND, "nps", "net_promoter_score"),
+    _question("top_box", "rating_1", "top", "top_box"),
+    _question("describe, free text", COMMENT, "described", "describe"),
+    _question("describe, dates", DAY, "described", "describe"),
+    _question("frequencies, weighted", "channel", "answers", "frequencies", weighted=True),
+    _question("describe, numbers, weighted", "number_2", "described", "describe", weighted=True),
+    _question("multi_select, 24 options, weighted", "options", "options", "multi_select", weighted=True),
+    Answer(
+        name="another question (frequencies, describe, top_box)",
+        page="questions",
+        cell="list",
+        method="frequencies",
+        choices={},
+        codes={"list.variable": "rating_2"},
+        control="variable",
+        values=RATINGS[2:9],
+    ),
     _pair("correlate, number and number", "number_1", "number_4"),
     _pair("correlate, skewed numbers", "number_2", "number_4"),
     _pair("correlate, ordered and ordered", "rating_1", "rating_4"),
@@ -110,16 +129,26 @@ ANSWERS: tuple[Answer, ...] = (
     _pair("correlate, yes/no and yes/no", "option_1", "option_4"),
     _pair("correlate, groups and groups", "channel", "region"),
     _pair("correlate, groups and number", "region", "number_1"),
-    _matrix(RATINGS[:8], 1.0),
-    _matrix((*RATINGS[:19], RECOMMEND), 2.0),
-    _matrix(ORDERED, 8.0),
+    _pair("correlate, two held constant", "rating_1", "number_1", "number_3", "channel"),
+    Answer(
+        name="correlate, another column",
+        page="relations",
+        cell="pair",
+        method="correlate",
+        choices={"x": "rating_1", "y": "number_1"},
+        control="x",
+        values=RATINGS[1:8],
+    ),
+    _matrix(RATINGS[:8]),
+    _matrix((*RATINGS, RECOMMEND)),
+    _matrix(ORDERED, 4.0),
     Answer(
         name="cluster, 8 columns",
         page="segments",
         cell="segments",
         method="cluster",
         choices={"columns": SEGMENT_BY},
-        ceiling=3.0,
+        ceiling=2.0,
     ),
     Answer(
         name="choose_k, 8 columns",
@@ -128,11 +157,12 @@ ANSWERS: tuple[Answer, ...] = (
         method="choose_k",
         choices={"columns": SEGMENT_BY},
         control="seed",
-        values=(1, 2, 3),
-        ceiling=30.0,
+        values=(1, 2, 3, 4),
+        ceiling=5.0,
     ),
     _rules("mine_rules, 24 options", "rules", "mine_rules", OPTIONS),
     _rules("mine_rules, 24 options and 19 ratings", "rules", "mine_rules", (*OPTIONS, *RATINGS)),
+    _rules("target_rules, 24 options", "target", "target_rules", OPTIONS, target="yes_no_1"),
     _rules("mine_itemsets, 24 options", "itemsets", "mine_itemsets", OPTIONS),
     _rules("mine_itemsets, 30 columns", "itemsets", "mine_itemsets", (*OPTIONS, *PAIRS)),
     Answer(

@@ -60,8 +60,17 @@ def _progress(app: AppTest) -> bool:
     return bool(app.get("progress"))
 
 
-def change_number(app: AppTest, cell: str, parameter: str, value: float) -> None:
-    """Type another value into a number field, as a reader does, and wait for the answer."""
-    field = app.number_input(key=f"w:{cell}.{parameter}:en")
-    percent = isinstance(field.value, float) and "(%)" in field.label
-    settled(field.set_value(round(value * 100, 6) if percent else value).run())
+def change(app: AppTest, cell: str, parameter: str, value: float | str) -> None:
+    """Move a control as a reader does, and wait for the answer: type a number, choose a column or a question."""
+    code = f"{cell}.{parameter}"
+    before = app.query_params[code]
+    key = f"w:{code}:en"
+    if isinstance(value, str):
+        questions = [radio for radio in app.radio if str(radio.key).startswith("open:")]
+        widget = questions[0] if cell == "list" else app.selectbox(key=key)
+        settled(widget.set_value(value).run())
+    else:
+        field = app.number_input(key=key)
+        settled(field.set_value(round(value * 100, 6) if "(%)" in field.label else value).run())
+    if app.query_params[code] == before:
+        raise RuntimeError(f"{code} did not change to {value}")

@@ -1,4 +1,4 @@
-"""The survey every answer is timed on: 100,000 respondents, 60 ordered answers and three groups."""
+"""The survey every answer is timed on: 100,000 respondents, 60 ordered answers, and what stands beside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.core import LocalText
-from analysis.data import Codebook, MissingCode, Study, ValueLabel, Variable
+from analysis.data import Codebook, MissingCode, Recipe, Study, ValueLabel, Variable, Weight
 
 ROWS = 100_000
 SEED = 20260101
@@ -17,12 +17,26 @@ PAIRS = tuple(f"yes_no_{place}" for place in range(1, 7))
 RECOMMEND = "recommend"
 ORDERED = (*NUMBERS, RECOMMEND, *RATINGS, *OPTIONS, *PAIRS)
 GROUPS = {"city_tier": 4, "channel": 6, "region": 31}
+WEIGHT = "weight"
+COMMENT = "comment"
+DAY = "day"
+WORDS = ("价格", "客服", "物流", "群里", "活动", "delivery", "price", "slow", "friendly", "again")
 BLANK_SHARE = 0.02
 REFUSED = -1
 
 
 def survey_study(rows: int = ROWS) -> Study:
     """A study as an upload leaves it: raw codes, a codebook, no recipe."""
+    text = LocalText("100,000 survey answers", "10 万份问卷")
+    return Study(id="file-benchmark", name=text, survey=_answers(rows), codebook=_codebook())
+
+
+def weighted(study: Study) -> Study:
+    """The same study with its weight in force."""
+    return study.with_recipe(Recipe().added(Weight(WEIGHT)))
+
+
+def _answers(rows: int) -> pd.DataFrame:
     rng = np.random.default_rng(SEED)
     factors = rng.normal(size=(rows, 3)) + rng.choice([-1.2, 0.0, 1.2], size=(rows, 1))
     columns: dict[str, np.ndarray] = {}
@@ -45,8 +59,12 @@ def survey_study(rows: int = ROWS) -> Study:
     frame = pd.DataFrame(columns)
     for name, count in GROUPS.items():
         frame[name] = rng.choice([f"{name} {place}" for place in range(1, count + 1)], rows)
-    text = LocalText("100,000 survey answers", "10 万份问卷")
-    return Study(id="file-benchmark", name=text, survey=frame, codebook=_codebook())
+    frame[WEIGHT] = np.round(rng.lognormal(0, 0.4, rows), 3)
+    words = rng.choice(WORDS, (rows, 3))
+    comments = pd.Series([f"{one} {two} {three}" for one, two, three in words.tolist()])
+    frame[COMMENT] = comments.where(pd.Series(rng.random(rows) < 0.3), None)
+    frame[DAY] = pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 60, rows), unit="D")
+    return frame
 
 
 def _codebook() -> Codebook:
@@ -65,6 +83,11 @@ def _codebook() -> Codebook:
         codes = tuple(f"{name} {place}" for place in range(1, count + 1))
         values = tuple(ValueLabel(code, LocalText(code, code)) for code in codes)
         variables.append(Variable(id=name, label=_words(name), level="nominal", values=values))
+    variables += [
+        Variable(id=WEIGHT, label=_words(WEIGHT), level="weight"),
+        Variable(id=COMMENT, label=_words(COMMENT), level="text"),
+        Variable(id=DAY, label=_words(DAY), level="date"),
+    ]
     return Codebook(tuple(variables))
 
 
