@@ -13,20 +13,28 @@ UNDEFINED = "–"
 
 
 def percent(value: float, language: Language = "en", digits: int | None = None) -> str:
-    """A fraction as a percentage: 0.624 → "62.4%"; one digit below 10 % or on request.
+    """A fraction as a percentage: 0.624 → "62.4%"; one decimal, or as many as keep a share off 0% and 100%.
 
     Examples
     --------
     >>> percent(0.6241), percent(0.05), percent(float("nan"))
     ('62.4%', '5%', '–')
+    >>> percent(0.00001), percent(0.9999), percent(0.0)
+    ('0.001%', '99.99%', '0%')
     """
     del language
     if not math.isfinite(value):
         return UNDEFINED
-    text = f"{100 * value:.{1 if digits is None else digits}f}"
+    text = f"{100 * value:.{_percent_decimals(value) if digits is None else digits}f}"
     if digits is None and text.endswith(".0"):
         text = text[:-2]
     return _minus(text) + "%"
+
+
+def _percent_decimals(value: float) -> int:
+    """One, unless that would show a share as 0% or 100% which is neither; below 1e-7 it is taken for rounding noise."""
+    apart = min(abs(value), abs(1 - abs(value)))
+    return 1 if apart >= 0.0005 or apart < 1e-7 else -math.floor(math.log10(100 * apart) + 1e-6)
 
 
 def points(value: float, language: Language = "en") -> str:

@@ -18,6 +18,14 @@ NAN = math.nan
     [
         ("percent", 0.6241, "62.4%"),
         ("percent", 1.0, "100%"),
+        ("percent", 0.0, "0%"),
+        # One of 100,000 is not 0 %, all but one are not 100 %.
+        ("percent", 0.00001, "0.001%"),
+        ("percent", 0.99999, "99.999%"),
+        ("percent", 0.0004, "0.04%"),
+        ("percent", 0.0096, "1%"),
+        ("percent", 1e-17, "0%"),
+        ("percent", 1 - 1e-15, "100%"),
         ("points", -0.0341, "−3.4"),
         ("points", 0.0, "0.0"),
         ("coefficient", 0.463, ".46"),
