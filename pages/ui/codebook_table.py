@@ -33,7 +33,7 @@ LEVEL_WORDS: dict[str, Message] = {
     "ranking": Message("ranking"),
 }
 TABLE_NAMES: dict[str, Message] = {
-    "survey": Message("Survey"),
+    "survey": Message("Survey answers"),
     "customers": Message("Customers"),
     "events": Message("Events"),
     "arms": Message("Experiment"),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from analysis.core import LocalText, Message, RetentionLabError
-from pages.ui import current, event_mapping
+from analysis.core import ColumnRef, LocalText, Message, RetentionLabError
+from pages.ui import current, event_mapping, file_labels, navigation
 from pages.ui.words import say, say_error
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.data.replay import Replaceable
 
 KINDS: dict[TableName, Message] = {
-    "survey": Message("Survey"),
+    "survey": Message("Survey answers"),
     "customers": Message("Customers"),
     "events": Message("Behaviour"),
     "arms": Message("Experiment"),
@@ -37,7 +37,9 @@ TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "sav", "zsav", "parquet"]
 EVENT_TYPES = ["csv", "tsv", "txt", "parquet"]
 _READS = "rl_reads"
 _REPLAY = "rl_replay"
+_IN_PLACE = "rl_read_in_place"
 READS_KEPT = 3
+REPLAY_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def show() -> None:
     """Draw the upload for the chosen kind of file, its report, and the button that opens it."""
     st.subheader(say(Message("Your files")), anchor=False)
     _replayed()
+    _files_wanted()
     words = {name: say(text) for name, text in KINDS.items()}
     table: TableName = st.segmented_control(
         say(Message("Kind of file")),
@@ -80,7 +83,7 @@ def show() -> None:
             st.caption(say(Message("The study that is open stays as it is.")))
         return
     if found is not None:
-        _report(found.read.report)
+        _report(found.read)
         _open(found)
 
 
@@ -145,12 +148,10 @@ def _read_once(table: TableName, content: bytes, name: str, second: bytes | None
 def _personal(read: Any, name: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{say(Message('Personal data were found and left out'))}**")
-        for column in read.personal:
-            st.markdown(
-                f"- {current.markdown_text(column.source or column.column)}: {current.markdown_text(say(column.reason))}"
-            )
+        say_of_file = file_labels.speaker(read)
+        st.markdown("\n".join(f"- {current.markdown_text(say_of_file(column.reason))}" for column in read.personal))
         options = [column.column for column in read.personal]
-        titles = {column.column: column.source or column.column for column in read.personal}
+        titles = {name: say_of_file(Message("{column}", column=ColumnRef(name))) for name in options}
         kept = [column for column in st.session_state.get(f"keep_personal:{name}", ()) if column in options]
         st.multiselect(
             say(Message("Keep all the same")),
@@ -162,22 +163,27 @@ def _personal(read: Any, name: str) -> None:
         )
 
 
-def _report(report: ReadReport) -> None:
+def _report(read: Any) -> None:
+    report: ReadReport = read.report
+    say_of_file = file_labels.speaker(read)
     first, *others = report.readings()
-    st.success(say(first))
+    st.success(say_of_file(first))
     cautions = [item for item in report.items if item.severity == "caution"]
     for item in cautions[:4]:
-        st.warning(say(item.message))
+        st.warning(say_of_file(item.message))
     if others:
         title = say(Message("What was read, changed and set aside ({n:count})", n=len(others)))
         with st.expander(title, type="compact", key="read_report", on_change="rerun") as body:
             if body.open:
-                for sentence in others:
-                    st.markdown(f"- {current.markdown_text(say(sentence))}")
+                st.markdown("\n".join(f"- {current.markdown_text(say_of_file(sentence))}" for sentence in others))
 
 
 def _open(found: FileRead) -> None:
     study = current.study()
+    place, read = st.session_state.get(_IN_PLACE, (None, None))
+    if study is not None and study.id == place and read is found.read:
+        _next()
+        return
     with st.container(horizontal=True):
         replaceable = study is not None and study.origin.kind == "file"
         if replaceable and study is not None:
@@ -201,8 +207,38 @@ def _open(found: FileRead) -> None:
             )
 
 
+def _next() -> None:
+    """Say that the file is open and where to go from here."""
+    advice = say(Message("Check how the variables were read, then look at the questions."))
+    st.markdown(f"**{say(Message('This file is open.'))}** {advice}")
+    with st.container(horizontal=True):
+        if st.button(say(Message("Check the variables")), type="primary", key="opened_variables"):
+            st.switch_page(navigation.entry("variables").path)
+        if st.button(say(Message("Go to the questions")), key="opened_questions"):
+            st.switch_page(navigation.entry("questions").path)
+
+
+def _files_wanted() -> None:
+    """Name the files of a study that was opened without its data."""
+    study = current.study()
+    if study is None or study.tables:
+        return
+    names = [name for given in study.origin.files.values() for name in ((given,) if isinstance(given, str) else given)]
+    if names:
+        st.info(
+            say(
+                Message(
+                    "The study file holds no data. Bring {files}: codebook, recipe and notebook are waiting for it.",
+                    files=tuple(names),
+                )
+            )
+        )
+
+
 def _open_new(found: FileRead) -> None:
-    current.open_study(_new_study(found))
+    study = _new_study(found)
+    current.open_study(study)
+    st.session_state[_IN_PLACE] = (study.id, found.read)
     current.set_notebook(())
 
 
@@ -238,6 +274,7 @@ def _replace(found: FileRead) -> None:
     origin = replace(changed.origin, files=files, options=options)
     current.change_study(replace(changed, origin=origin))
     st.session_state[_REPLAY] = report
+    st.session_state[_IN_PLACE] = (changed.id, found.read)
 
 
 def _in_table(found: FileRead) -> Any:
@@ -262,6 +299,9 @@ def _replayed() -> None:
         sentences = report.messages()
         if not sentences:
             st.markdown(say(Message("Everything fits: same columns, same answers, every step of the recipe.")))
-        for sentence in sentences:
-            st.markdown(f"- {current.markdown_text(say(sentence))}")
+        lines = [f"- {current.markdown_text(say(sentence))}" for sentence in sentences]
+        st.markdown("\n".join(lines[:REPLAY_SHOWN]))
+        if len(lines) > REPLAY_SHOWN:
+            with st.expander(say(Message("{n:count} more", n=len(lines) - REPLAY_SHOWN)), type="compact"):
+                st.markdown("\n".join(lines[REPLAY_SHOWN:]))
         st.button(say(Message("Understood")), key="replay_read", on_click=st.session_state.pop, args=(_REPLAY, None))
