@@ -11,11 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.cells import ANSWERS, Answer
-from benchmarks.driving import change, open_page
+from benchmarks.driving import change, open_bare, open_page
 from benchmarks.measuring import Cost, forget_peak, least, machine, peak_mib, show
 from benchmarks.survey import ORDERED, ROWS, survey_study, weighted
 
 if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
     from analysis.data import Prepared, Study
 
 HEADINGS = ("cell", "method", "drawing", "answer", "wall", "ceiling", "peak MiB", "")
@@ -29,7 +31,10 @@ def main(pages: list[str]) -> int:
         return 2
     study = survey_study()
     print(f"{machine()}; survey {ROWS:,} x {len(ORDERED)}; seconds of CPU, least of several")
-    rows: list[tuple[object, ...]] = []
+    bare = _bare_cost()
+    rows: list[tuple[object, ...]] = [
+        ("peer: bare app, slider to table", None, None, bare.cpu, bare.wall, None, None, "")
+    ]
     over: list[str] = []
     for answer in chosen:
         row = _timed(answer, weighted(study) if answer.weighted else study)
@@ -40,6 +45,16 @@ def main(pages: list[str]) -> int:
     show("From a control change to the answer", HEADINGS, rows)
     print(f"over the ceiling: {', '.join(over)}" if over else "every answer is within its ceiling")
     return 1 if over else 0
+
+
+def _bare_cost() -> Cost:
+    """What Streamlit and its test driver cost without us."""
+    app = open_bare()
+    return least(partial(_slide, app, rows) for rows in range(20, 30))
+
+
+def _slide(app: AppTest, rows: int) -> None:
+    app.slider[0].set_value(rows).run()
 
 
 def _timed(answer: Answer, study: Study) -> tuple[object, ...]:

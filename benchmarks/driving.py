@@ -39,6 +39,17 @@ def open_page(
     return settled(app.run())
 
 
+def open_bare() -> AppTest:
+    """The peer: a bare app with one slider and one table."""
+    from streamlit.testing.v1 import AppTest
+
+    logging.disable(logging.WARNING)
+    app = AppTest.from_file(str(Path(__file__).with_name("bare_app.py"))).run()
+    if app.exception or not app.table:
+        raise RuntimeError("the bare app does not run")
+    return app
+
+
 def settled(app: AppTest) -> AppTest:
     """The app once no long work is under way; its threads' CPU time belongs to this process."""
     for _ in range(20):

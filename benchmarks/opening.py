@@ -13,10 +13,9 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from benchmarks.driving import ROOT, open_page
+from benchmarks.driving import ROOT, open_bare, open_page
 from benchmarks.measuring import cost, machine, peak_mib, show
 
 REPEATS = 3
@@ -148,11 +147,7 @@ def _draw_page(page: str, study: str = "", language: str = "en") -> None:
 
 
 def _draw_bare() -> None:
-    from streamlit.testing.v1 import AppTest
-
-    app = AppTest.from_file(str(Path(__file__).with_name("bare_app.py"))).run()
-    if app.exception or not app.table:
-        raise RuntimeError("the bare app does not run")
+    open_bare()
 
 
 def _make_sample() -> None:
