@@ -110,7 +110,7 @@ def _reject_unknown(function: Callable[..., Any], given: Mapping[str, Any], para
     for parameter in parameters:
         if parameter.required and parameter.name not in given:
             raise ParameterError(
-                Message("{name} is not given.", name=_label(parameter)),
+                Message("“{name}” is not given.", name=_label(parameter)),
                 remedy=Message("Give it a value."),
                 parameter=parameter.name,
             )
@@ -147,7 +147,7 @@ def _parameter_error(detail: Any, given: Mapping[str, Any], parameters: tuple[Pa
             parameter=name,
         )
     return ParameterError(
-        Message("{name} cannot be {value}.", name=_label(parameter), value=_shown(given.get(name))),
+        Message("“{name}” cannot be {value}.", name=_label(parameter), value=_shown(given.get(name))),
         allowed_values(parameter),
         parameter=name,
     )

@@ -16,7 +16,7 @@ from analysis.relations.measured import Coefficient, Measured
 FEW_DIFFERENT_VALUES = 20
 FEW_ROWS = 25
 FEW_IN_GROUP = 30
-CURVE_GAIN = 0.02
+CURVE_GAIN = 0.05
 CURVE_P = 0.01
 INFLUENCE_SHARE = 0.01
 INFLUENCE_CHANGE = 0.1
