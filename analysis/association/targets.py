@@ -180,4 +180,9 @@ def target_rules(
         },
     )
     result = find_rules(frame, search, criteria, request, outcome.item)
-    return replace(result, notes=most_severe_first(*outcome.notes(table.base), *result.notes))
+    about_outcome = tuple(outcome.notes(table.base))
+    if any(note.code == "constant_outcome" for note in about_outcome):
+        # Nothing was tested: a constant outcome goes with everything by definition, which p = 1 would hide.
+        tests = ("p_value", "q_value", "p_productive", "q_productive")
+        result = replace(result, table=result.table.assign(**dict.fromkeys(tests, float("nan"))))
+    return replace(result, notes=most_severe_first(*about_outcome, *result.notes))

@@ -109,6 +109,7 @@ def test_missing_outcomes_leave_the_base() -> None:
 @pytest.mark.parametrize("constant", [True, False])
 def test_an_outcome_without_contrast_blocks(*, constant: bool) -> None:
     result = target_rules(people().assign(left=constant), target="left")
+    assert result.to_frame()[["p_value", "q_value"]].isna().all(axis=None)
     assert blocks_conclusion(result)
     assert "nothing to compare" in render(result.readings()[0], "en")
     assert result.productive.empty
