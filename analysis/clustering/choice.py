@@ -13,16 +13,17 @@ from analysis.clustering.choice_cautions import choice_notes
 from analysis.clustering.choice_result import Candidate, ChoiceOfK
 from analysis.clustering.controls import MOST_SEGMENTS, Columns, ConfidenceLevel, ScalingChoice, Seed
 from analysis.clustering.gap import Gaps, Progress, gaps, least_gain
-from analysis.clustering.lloyd import Floats, Partition, partition, some_rows
+from analysis.clustering.lloyd import Floats, Partition, n_different, partition, some_rows
 from analysis.clustering.prepared_rows import PreparedRows, prepare_rows
-from analysis.clustering.selection import supported_k
+from analysis.clustering.selection import some_group_divides, supported_k
 from analysis.clustering.silhouette import Silhouette, silhouettes
 from analysis.core import Control, Message, Provenance, method, package_versions
 
 ROWS_TO_DIVIDE = 10_000
 ROWS_FOR_GAP = 1_000
 STARTS = 10
-SHARE_OF_DIVIDING = 0.25
+SHARE_OF_DIVIDING = 0.20
+SHARE_OF_GAPS = 0.65
 
 
 @method("choose_k")
@@ -166,25 +167,30 @@ def _candidates(
     rng: np.random.Generator,
     progress: Progress | None,
 ) -> tuple[tuple[Candidate, ...], float]:
-    fit_rng, silhouette_rng, sample_rng, gap_rng = rng.spawn(4)
+    fit_rng, silhouette_rng, sample_rng, gap_rng, *step_rngs = rng.spawn(4 + k_max)
     rows = some_rows(prepared.rows, ROWS_TO_DIVIDE, fit_rng)
     sample = some_rows(prepared.rows, ROWS_FOR_GAP, sample_rng)
     sample = sample[:, sample.min(axis=0) < sample.max(axis=0)]
-    most = min(k_max, len(np.unique(sample, axis=0)) - 1)
+    most = min(k_max, n_different(sample) - 1)
     ks = tuple(range(1, most + 1))
-    divisions = _divisions(rows, ks, fit_rng, progress)
+    divisions = _divisions(rows, ks, fit_rng, _part(progress, 0.0, SHARE_OF_DIVIDING))
     sharpness = silhouettes(rows, tuple(found.labels for found in divisions[1:]), rng=silhouette_rng)
     flat, bell = gaps(
         sample,
         ks,
         references=references,
         rng=gap_rng,
-        progress=None
-        if progress is None
-        else lambda done: progress(SHARE_OF_DIVIDING + (1 - SHARE_OF_DIVIDING) * done),
+        progress=_part(progress, SHARE_OF_DIVIDING, SHARE_OF_GAPS),
     )
     least = least_gain(sample)
-    chosen = supported_k(flat, bell, least)
+    step_progress = _part(progress, SHARE_OF_DIVIDING + SHARE_OF_GAPS, 1 - SHARE_OF_DIVIDING - SHARE_OF_GAPS)
+
+    def divides_further(k: int) -> bool:
+        if step_progress is not None:
+            step_progress(k / most)
+        return some_group_divides(sample, k, references=references, rng=step_rngs[k - 1])
+
+    chosen = supported_k(flat, bell, least, divides_further)
     silhouette_of = (None, *sharpness)
     return (
         tuple(
@@ -195,6 +201,11 @@ def _candidates(
     )
 
 
+def _part(progress: Progress | None, start: float, length: float) -> Progress | None:
+    """Progress of one part of the work, told as progress of the whole."""
+    return None if progress is None else lambda done: progress(start + length * done)
+
+
 def _divisions(
     rows: Floats, ks: tuple[int, ...], rng: np.random.Generator, progress: Progress | None
 ) -> tuple[Partition, ...]:
@@ -202,7 +213,7 @@ def _divisions(
     for index, k_rng in enumerate(rng.spawn(len(ks))):
         found.append(partition(rows, ks[index], restarts=STARTS, rng=k_rng))
         if progress is not None:
-            progress(SHARE_OF_DIVIDING * (index + 1) / len(ks))
+            progress((index + 1) / len(ks))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.clustering.gap import Gaps, gaps, least_gain
-from analysis.clustering.selection import supported_k
+from analysis.clustering.selection import some_group_divides, supported_k
 
 
 def curve(gap: list[float], *, se: float = 0.02, references: int = 20) -> Gaps:
@@ -34,7 +34,27 @@ def curve(gap: list[float], *, se: float = 0.02, references: int = 20) -> Gaps:
     ],
 )
 def test_the_rule(flat: list[float], bell: list[float], expected: int) -> None:
-    assert supported_k(curve(flat, se=0.015), curve(bell, se=0.015), 0.05) == expected
+    assert supported_k(curve(flat, se=0.015), curve(bell, se=0.015), 0.05, lambda k: True) == expected
+
+
+def test_no_segment_is_added_where_none_divides() -> None:
+    asked: list[int] = []
+
+    def divides(k: int) -> bool:
+        asked.append(k)
+        return k < 3
+
+    rising = curve([0.0, 0.3, 0.5, 0.9, 1.5], se=0.015)
+    assert supported_k(rising, rising, 0.05, divides) == 3
+    assert asked == [2, 3]
+
+
+@pytest.mark.parametrize(("k", "expected"), [(2, True), (3, False)])
+def test_one_of_two_groups_of_three_segments_divides(k: int, expected: bool) -> None:
+    rng = np.random.default_rng(1)
+    rows = rng.normal(size=(300, 3)) + np.array([[0.0, 0, 0], [9, 0, 0], [0, 9, 0]])[rng.choice(3, 300)]
+    rows = rows[np.lexsort(rows.T[::-1])]
+    assert some_group_divides(rows, k, references=10, rng=np.random.default_rng(1)) == expected
 
 
 @pytest.mark.parametrize(("tried", "quantile"), [(2, 1.729), (4, 2.093)])
