@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis.core import ColumnRef, Message, Parameter
+from analysis.core import ColumnRef, Control, Message, Parameter
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from pages.ui import cell, current, state
 from pages.ui.words import language, say
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from analysis.data.codebook import Variable, VariableLevel
 
 PAGE_SIZE = 12
-OPEN = Parameter(name="variable", kind="text", default="", required=False, optional=False, control=None)
+OPEN = Parameter(
+    name="variable", kind="text", default="", required=False, optional=False, control=Control(label=Message("Variable"))
+)
 KINDS: dict[str, tuple[VariableLevel, ...]] = {
     "all": (),
     "scale": ("scale", "ordinal"),
@@ -73,13 +75,15 @@ def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
     if variable.level in {"text", "date"}:
         return (described,)
     if variable.level == "ordinal":
-        return (shown, described, cell.Cell(id="top", method="top_box", fixed=column))
+        return (shown, cell.Cell(id="top", method="top_box", fixed=column), described)
     if variable.level != "scale":
-        return (shown, described)
+        # The typical one of unordered answers is the most frequent one, which the shares say already.
+        return (shown,)
     values = prepared.frame[variable.id].dropna()
     if is_recommendation(variable, values.min(), values.max()):
         return (cell.Cell(id="nps", method="net_promoter_score", fixed=column), shown, described)
-    return (described, shown) if values.nunique() <= 30 else (described,)
+    few = values.nunique() <= 30 and bool((values == values.round()).all())
+    return (described, shown) if few else (described,)
 
 
 def is_recommendation(variable: Variable, lowest: float, highest: float) -> bool:

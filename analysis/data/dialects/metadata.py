@@ -71,6 +71,8 @@ TOOL_COLUMNS: frozenset[str] = frozenset(
         FINISHED,
         DISTRIBUTION,
         USER_LANGUAGE,
+        REGION,
+        CITY,
     )
 )
 """Columns about the filling-in itself, not about a question; they stand last in lists of columns."""
