@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 SAMPLE = "sample-7"
 SEVERAL = 8
 ORDERED = frozenset({"scale", "ordinal", "binary"})
+# Words in a label by which a column is likely to be what a study of customers is about.
+OUTCOMES = ("复购", "回购", "续费", "续订", "留存", "流失", "retain", "retention", "churn", "repurchase", "renew")
+ATTITUDES = ("满意", "推荐", "忠诚", "satisf", "recommend", "nps", "loyal")
 # First choices that show something worth seeing in the studies that come with the laboratory.
 FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "sample": {
@@ -82,7 +86,7 @@ def first_choices(prepared: Prepared, role: str) -> tuple[str, ...]:
 
 def pair_of_interest(prepared: Prepared) -> Mapping[str, Any]:
     """Two different columns to relate."""
-    names = first_choices(prepared, "pair") or _questions(prepared, ORDERED)[:2]
+    names = first_choices(prepared, "pair") or _varying(prepared, _telling(prepared, ORDERED, ATTITUDES + OUTCOMES), 2)
     return {"x": names[0], "y": names[1]} if len(names) > 1 else {}
 
 
@@ -110,7 +114,9 @@ def one_question(prepared: Prepared) -> Mapping[str, Any]:
 
 def one_outcome(prepared: Prepared) -> Mapping[str, Any]:
     """An outcome of two answers, and the answers that may go with it."""
-    names = first_choices(prepared, "outcome") or tuple(columns_with(prepared.frame, frozenset({"binary"}))[:1])
+    names = first_choices(prepared, "outcome") or _varying(
+        prepared, _telling(prepared, frozenset({"binary"}), OUTCOMES), 1
+    )
     columns = tuple(name for name in one_question(prepared).get("columns", ()) if name not in names)
     return {**({"target": names[0]} if names else {}), "columns": columns}
 
@@ -124,6 +130,26 @@ def _several(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:
 def _questions(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:
     """Columns of these levels, those the survey tool added by itself last."""
     return tuple(sorted(columns_with(prepared.frame, levels), key=TOOL_COLUMNS.__contains__))
+
+
+def _telling(prepared: Prepared, levels: frozenset[Any], words: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns of these levels, those with one of the words in their label first."""
+    opened = current.study()
+    codebook = opened.codebook if opened is not None else None
+
+    def tells(name: str) -> bool:
+        text = name.lower()
+        if codebook is not None:
+            text += codebook.column_label(name, "en").lower() + codebook.column_label(name, "zh")
+        return any(word in text for word in words)
+
+    return tuple(sorted(_questions(prepared, levels), key=lambda name: not tells(name)))
+
+
+def _varying(prepared: Prepared, names: tuple[str, ...], wanted: int) -> tuple[str, ...]:
+    """The first columns with more than one answer; others where there are too few."""
+    found = tuple(islice((name for name in names if prepared.frame[name].nunique() > 1), wanted))
+    return found if len(found) == wanted else names[:wanted]
 
 
 def _ask_for_missing() -> None:
