@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.findings import Finding
 
 TITLE_KEY = "rl_notebook_title"
+_TITLE_FIELD = "notebook_title"
 
 
 def show() -> None:
@@ -50,8 +51,11 @@ def _export(cells: tuple[Section, ...]) -> None:
     study = current.study()
     reader_language, reader_labels = language(), labels()
     default = say(study.name) if study is not None else say(Message("Findings"))
+    kept: str = st.session_state.get(TITLE_KEY, "")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        title = st.text_input(say(Message("Title of the report")), value=default, key=TITLE_KEY)
+        title = st.text_input(
+            say(Message("Title of the report")), value=kept or default, key=_TITLE_FIELD, on_change=_retitle
+        )
         st.download_button(
             say(Message("Export as one HTML file")),
             data=lambda: to_html(
@@ -68,6 +72,11 @@ def _export(cells: tuple[Section, ...]) -> None:
             key="export_html",
         )
     st.caption(say(Message("The file holds results, charts and your notes; no row of the data leaves this session.")))
+
+
+def _retitle() -> None:
+    """Keep the title beyond this page: Streamlit forgets a field that is not on the page."""
+    st.session_state[TITLE_KEY] = st.session_state[_TITLE_FIELD]
 
 
 def _cell(cell: Section, position: int, count: int) -> None:
