@@ -100,10 +100,12 @@ def _preview(study: Study, step: Any) -> bool:
     if made and made in prepared.frame.columns:
         column = prepared.frame[made]
         missing = int(column.isna().sum())
-        counts = column.value_counts(sort=False) if column.nunique() <= 12 else None
-        if counts is not None:
+        if str(column.dtype) in {"category", "boolean"} and column.nunique() <= 12:
+            counts = column.value_counts(sort=False)
             labels = changed.codebook
             parts = [f"{labels.value_label(made, code, language())}: {n:,}" for code, n in counts.items()]
+        elif missing == len(column):
+            parts = []
         else:
             parts = [say(Message("{low:number} to {high:number}", low=float(column.min()), high=float(column.max())))]
         parts.append(say(Message("missing: {n:count}", n=missing)))
@@ -116,14 +118,20 @@ def _variables(study: Study, table: TableName, levels: tuple[str, ...]) -> list[
     return sorted(names, key=TOOL_COLUMNS.__contains__)
 
 
-def _pick(study: Study, table: TableName, levels: tuple[str, ...], key: str) -> str | None:
+def _pick(study: Study, table: TableName, levels: tuple[str, ...], key: str, first: str | None = "") -> str | None:
+    """The variable of a step; `first` stands there beforehand, None leaves the choice open."""
     options = _variables(study, table, levels)
     if not options:
         st.info(say(Message("This table has no variable of that kind.")))
         return None
     names = column_names(options)
     return st.selectbox(
-        say(Message("Variable")), options, format_func=names.__getitem__, key=f"new:{key}:{table}:{language()}"
+        say(Message("Variable")),
+        options,
+        index=None if first is None else options.index(first) if first else 0,
+        format_func=names.__getitem__,
+        key=f"new:{key}:{table}:{language()}",
+        placeholder=say(Message("Choose")),
     )
 
 
@@ -295,5 +303,7 @@ def _compute(study: Study, table: TableName) -> Any:
 def _weight(study: Study, table: TableName) -> Any:
     from analysis.data import Weight
 
-    column = _pick(study, table, ("weight", "scale"), "weight")
+    # Numbers that are no weight, such as an age, would do as one; so nothing is chosen beforehand.
+    declared = [v.id for v in study.codebook.of_table(table) if v.level == "weight" and not v.left_out]
+    column = _pick(study, table, ("weight", "scale"), "weight", first=declared[0] if declared else None)
     return Weight(column, table=table) if column else None
