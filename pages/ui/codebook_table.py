@@ -151,6 +151,7 @@ def _answers(study: Study) -> None:
     place = st.selectbox(
         say(Message("Variable")),
         list(places),
+        index=next((n for n, v in enumerate(offered) if v.values), 0),
         format_func=lambda key: names[places[key].id],
         key=f"answers_of:{language()}",
     )
