@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from analysis.charts.display import Cell, Display, Figure, Say, Strip, Table, TableColumn
 from analysis.charts.interval_bars import IntervalRow, interval_points, interval_text, share_bars
 from analysis.charts.style import INK, finish
-from analysis.charts.wrapping import label_lines, shortened
+from analysis.charts.wrapping import label_lines, shortened, text_width
 from analysis.clustering import ClusterResult, ClusterStability
 from analysis.clustering.profiles import Segment, Trait
 from analysis.clustering.stability_result import STABLE, UNSTABLE
-from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import blocks_conclusion
 from analysis.language.numbers import MINUS, count, number, percent, signed
 
@@ -27,7 +27,8 @@ TALL_ROWS = 12
 ROW_HEIGHT = 35
 SMALL_ROW_HEIGHT = 22
 ROW_LETTERS = 36
-HEAD_LETTERS = 100
+HEAD_LETTERS = 84
+HEAD_LINES = 2
 MOST_WITH_INTERVALS = 4
 MOST_WITH_WORDS = 6
 LINE = 15
@@ -161,8 +162,15 @@ def _head(segment: Segment, k: int, letters: int, say: Say) -> list[str]:
         return [count(segment.number)]
     if k > MOST_WITH_WORDS:
         return [count(segment.number), percent(segment.share.value)]
-    traits = [say(trait.words()) for trait in segment.most_distinctive()]
-    return [top, *(line for trait in traits for line in label_lines(trait, letters, most=2))]
+    traits = [_brief_words(trait, HEAD_LINES * letters - 2, say) for trait in segment.most_distinctive()]
+    return [top, *(line for trait in traits for line in label_lines(trait, letters, most=HEAD_LINES))]
+
+
+def _brief_words(trait: Trait, width: int, say: Say) -> str:
+    """A trait in words of a certain width: a long label is cut, "high" and "low" stay."""
+    words, label = say(trait.words()), say(Message("{column}", column=ColumnRef(trait.column)))
+    spare = width - (text_width(words) - text_width(label))
+    return words.replace(label, shortened(label, max(spare, 2)), 1)
 
 
 def _cell(segment: Segment, trait: Trait, columns: list[str], say: Say) -> dict[str, Any] | None:

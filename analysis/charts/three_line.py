@@ -14,7 +14,10 @@ table.rl3{border-collapse:collapse;width:100%;font-size:.8667rem;line-height:1.4
 border-top:1.5px solid currentColor;border-bottom:1.5px solid currentColor}
 table.rl3 th,table.rl3 td{padding:5px 12px 5px 0;text-align:left;font-weight:400;vertical-align:baseline;border:0}
 table.rl3 th{color:color-mix(in srgb,currentColor 72%,transparent);border-bottom:1px solid currentColor}
-table.rl3 .r{text-align:right;white-space:nowrap}
+table.rl3 td:first-child{min-width:6.5em}
+table.rl3 th{min-width:2.2em}
+table.rl3 .r{text-align:right}
+table.rl3 td.r{white-space:nowrap}
 table.rl3 tr.sum td{border-top:1px solid color-mix(in srgb,currentColor 25%,transparent)}
 .rl3-wrap{overflow-x:auto;margin:.3rem 0 .2rem}
 .rl3-title{font-weight:600;font-size:.9333rem;margin:.2rem 0 .3rem}
