@@ -81,7 +81,7 @@ def score_bar(parts: Sequence[Part], score: Estimate, say: Say) -> alt.TopLevelM
         below.mark_point(filled=True, size=POINT_SIZE, color=TEAL, opacity=1).encode(x=x, y=y),
         below.mark_text(dy=-12).encode(x=x, y=y, text="text:N"),
     ]
-    return finish(alt.layer(*layers), height=112)
+    return finish(alt.layer(*layers), height=140)
 
 
 def _segments(parts: Sequence[Part], say: Say) -> list[dict[str, Any]]:
