@@ -16,6 +16,17 @@ FOLDER = Path(__file__).parent
 LOGO = FOLDER / "logo.svg"
 STYLE = FOLDER / "style.css"
 PRODUCT = Message("Retention Lab")
+FIXED_WORDS: tuple[tuple[str, str, Message], ...] = (
+    (
+        "[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer] p",
+        ".8667rem",
+        Message("Choose a file"),
+    ),
+    ("[data-testid=stStatusWidget] button", ".8667rem", Message("Stop")),
+    ("[data-testid=InputInstructions]", ".75rem", Message("Enter applies")),
+    ("[data-testid=stTextArea] [data-testid=InputInstructions]", ".75rem", Message("Kept when you leave the field")),
+)
+"""Place, size and text of what Streamlit itself writes in English whatever the reader's language."""
 
 
 def run() -> None:
@@ -41,12 +52,12 @@ def run() -> None:
 
 
 def _style() -> str:
-    """The whole style: the kit's, the tables', and the upload button's words, which Streamlit has in English only."""
-    upload = json.dumps(say(Message("Choose a file")), ensure_ascii=False)
-    button = (
-        f"[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer] p::after{{content:{upload}}}"
+    """The whole style: the kit's, the tables', and the words that Streamlit has in English only."""
+    words = "".join(
+        f"{place}{{font-size:0}}{place}::after{{font-size:{size};content:{json.dumps(say(text), ensure_ascii=False)}}}"
+        for place, size, text in FIXED_WORDS
     )
-    return f"{STYLE.read_text(encoding='utf-8')}{TABLE_CSS}{button}"
+    return f"{STYLE.read_text(encoding='utf-8')}{TABLE_CSS}{words}"
 
 
 def _status_line() -> None:
