@@ -10,7 +10,7 @@ HEADLESS ?= false
 .PHONY: run test check bench setup setup-dev browser lock catalogue clean
 
 run: $(VENV)/.run
-	RETENTION_LAB_OPEN=sample-7 $(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT) --server.headless $(HEADLESS)
+	RETENTION_LAB_OPEN=sample-7 $(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT) --server.headless $(HEADLESS) --browser.serverAddress localhost
 
 test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest -n auto --dist loadgroup
