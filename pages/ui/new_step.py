@@ -38,6 +38,7 @@ OPERATORS: dict[str, Message] = {
     "answered": Message("is answered"),
     "expression": Message("expression"),
 }
+_GENERATION = "rl_step_form"
 FUNCTIONS = "mean() sum() min() max() abs() log() sqrt() round() count_true() is_missing() is_answered() year() month()"
 
 
@@ -81,9 +82,12 @@ def _table(study: Study) -> TableName:
 def _add(step: Any) -> None:
     study = current.study()
     if study is not None and step_list.apply(lambda: study.recipe.added(step)):
-        for name in list(st.session_state):
-            if str(name).startswith("new:"):
-                del st.session_state[name]
+        st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
+
+
+def _key(name: str) -> str:
+    """Key of a field of the form; an added step starts a new form, whose fields know nothing of the last one."""
+    return f"new:{st.session_state.get(_GENERATION, 0)}:{name}"
 
 
 def _preview(study: Study, step: Any) -> bool:
@@ -130,7 +134,7 @@ def _pick(study: Study, table: TableName, levels: tuple[str, ...], key: str, fir
         options,
         index=None if first is None else options.index(first) if first else 0,
         format_func=names.__getitem__,
-        key=f"new:{key}:{table}:{language()}",
+        key=_key(f"{key}:{table}:{language()}"),
         placeholder=say(Message("Choose")),
     )
 
@@ -147,7 +151,7 @@ def _filter(study: Study, table: TableName) -> Any:
     if level in {"scale", "weight"}:
         operators.remove("in")
     operator = st.selectbox(
-        say(Message("Condition")), operators, format_func=words.__getitem__, key=f"new:op:{variable}:{language()}"
+        say(Message("Condition")), operators, format_func=words.__getitem__, key=_key(f"op:{variable}:{language()}")
     )
     expression = _condition(study, variable, operator)
     if not expression:
@@ -155,7 +159,7 @@ def _filter(study: Study, table: TableName) -> Any:
     name = st.text_input(
         say(Message("Name of the filter")),
         value=_filter_name(variable, operator, expression),
-        key=f"new:name:{expression}",
+        key=_key(f"name:{expression}"),
     )
     return Filter(name, expression, table=table) if name.strip() else None
 
@@ -167,7 +171,7 @@ def _condition(study: Study, variable: str, operator: str) -> str:
     if operator == "expression":
         st.caption(f"and or not · == != < <= > >= in [..] · {FUNCTIONS}")
         return st.text_input(
-            say(Message("Expression")), value=f"is_answered({variable})", key=f"new:expression:{variable}"
+            say(Message("Expression")), value=f"is_answered({variable})", key=_key(f"expression:{variable}")
         )
     if operator == "in":
         codes = ["1", "0"] if known.level == "option" else list(known.codes)
@@ -176,7 +180,7 @@ def _condition(study: Study, variable: str, operator: str) -> str:
             say(Message("Answers")),
             codes,
             format_func=labels.__getitem__,
-            key=f"new:answers:{variable}:{language()}",
+            key=_key(f"answers:{variable}:{language()}"),
             placeholder=say(Message("Choose")),
         )
         return f"{variable} in [{', '.join(repr(code) for code in chosen)}]" if chosen else ""
@@ -186,10 +190,10 @@ def _condition(study: Study, variable: str, operator: str) -> str:
             say(Message("Answer")),
             known.codes,
             format_func=labels.__getitem__,
-            key=f"new:limit:{variable}:{language()}",
+            key=_key(f"limit:{variable}:{language()}"),
         )
         return f"{variable} {operator} {limit!r}"
-    number = st.number_input(say(Message("Value")), value=0.0, key=f"new:value:{variable}")
+    number = st.number_input(say(Message("Value")), value=0.0, key=_key(f"value:{variable}"))
     return f"{variable} {operator} {number:g}"
 
 
@@ -207,8 +211,8 @@ def _filter_name(variable: str, operator: str, expression: str) -> str:
 def _names(suggested: str, key: str) -> tuple[str, LocalText]:
     left, right = st.columns([0.4, 0.6])
     free = _free_name(suggested)
-    into = left.text_input(say(Message("Id of the new variable")), value=free, key=f"new:into:{key}:{free}")
-    label = right.text_input(say(Message("Its label")), key=f"new:label:{key}")
+    into = left.text_input(say(Message("Id of the new variable")), value=free, key=_key(f"into:{key}:{free}"))
+    label = right.text_input(say(Message("Its label")), key=_key(f"label:{key}"))
     return into.strip(), LocalText(en=label) if language() == "en" else LocalText(zh=label)
 
 
@@ -233,11 +237,13 @@ def _band(study: Study, table: TableName) -> Any:
         if len(column)
         else ""
     )
-    text = st.text_input(say(Message("Cut points, separated by commas")), value=suggestion, key=f"new:edges:{variable}")
+    text = st.text_input(
+        say(Message("Cut points, separated by commas")), value=suggestion, key=_key(f"edges:{variable}")
+    )
     edges = [float(part) for part in re.split(r"[,，、\s]+", text.strip()) if _is_number(part)]
     names = st.text_input(
         say(Message("Names of the classes, lowest first (optional)")),
-        key=f"new:bands:{variable}",
+        key=_key(f"bands:{variable}"),
         help=say(Message("One more name than cut points, or leave it empty.")),
     )
     labels = [part.strip() for part in re.split(r"[,，、]", names) if part.strip()]
@@ -270,7 +276,7 @@ def _recode(study: Study, table: TableName) -> Any:
         rows,
         hide_index=True,
         disabled=["code", "label"],
-        key=f"new:recode:{variable}:{language()}",
+        key=_key(f"recode:{variable}:{language()}"),
         column_config={name: st.column_config.TextColumn(say(text)) for name, text in headings.items()},
     )
     into, label = _names(f"{variable}_recoded", f"recode:{variable}")
@@ -295,7 +301,7 @@ def _compute(study: Study, table: TableName) -> Any:
                 f"`{name}` {current.markdown_text(say(Message('{column}', column=ColumnRef(name))))}" for name in scales
             )
         )
-    expression = st.text_input(say(Message("Expression")), key="new:compute")
+    expression = st.text_input(say(Message("Expression")), key=_key("compute"))
     into, label = _names("score", "compute")
     return Compute(into, expression, label, table=table) if expression.strip() and into else None
 
