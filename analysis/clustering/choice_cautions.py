@@ -28,6 +28,7 @@ def choice_notes(
             _weak(chosen),
             _small(chosen),
             _silhouette_disagrees(chosen, candidates),
+            _gap_rises_further(chosen, candidates),
             *cautions.on_the_columns(prepared),
             _fewer_tried(candidates, k_max),
             _sampled(prepared.n, rows_divided, rows_for_gap),
@@ -89,6 +90,27 @@ def _silhouette_disagrees(chosen: Candidate, candidates: tuple[Candidate, ...]) 
             silhouette=max(known)[1],
         ),
         "silhouette_disagrees",
+    )
+
+
+def _gap_rises_further(chosen: Candidate, candidates: tuple[Candidate, ...]) -> Note | None:
+    """Why the chosen number is not the next, whose gap is higher: see `supported_k`."""
+    if chosen.k in {1, candidates[-1].k}:
+        return None
+    after = candidates[chosen.k]
+    flat = chosen.gap_flat < after.gap_flat - after.gap_flat_se
+    bell = chosen.gap_bell < after.gap_bell - after.gap_bell_se
+    if not (flat and bell):
+        return None
+    return Note(
+        "info",
+        Message(
+            "The gap rises further at {after:count}, but none of the {k:count} segments divides by itself: the rise comes "
+            "from differences that run through all of them.",
+            after=after.k,
+            k=chosen.k,
+        ),
+        "gap_rises_further",
     )
 
 

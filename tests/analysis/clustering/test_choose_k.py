@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,9 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_iris
 
 from analysis.clustering import ChoiceOfK, choose_k
+from analysis.clustering.choice_cautions import choice_notes
+from analysis.clustering.choice_result import Candidate
+from analysis.clustering.prepared_rows import prepare_rows
 from analysis.core import ParameterError, TooFewRowsError, UnsuitableDataError, blocks_conclusion
 from analysis.language import render
 
@@ -81,6 +86,31 @@ def test_remarks() -> None:
     coarse = choose_k(pd.DataFrame({"a": [1.0, 2.0, 3.0] * 40}), columns=("a",), references=5)
     assert [candidate.k for candidate in coarse.candidates] == [1, 2]
     assert "fewer_tried" in codes(coarse)
+
+
+def test_a_gap_that_rises_past_the_answer_is_explained() -> None:
+    frame = planted()
+    found = choose_k(frame, columns=("a", "b"), k_max=4, references=5)
+    assert found.k == 3
+    *first, last = found.candidates
+    higher = replace(last, gap_flat=first[-1].gap_flat + 1, gap_bell=first[-1].gap_bell + 1)
+    prepared = prepare_rows(frame, ("a", "b"), "z", 3)
+
+    def noted(candidates: tuple[Candidate, ...]) -> bool:
+        notes = choice_notes(prepared, candidates, 4, rows_divided=1000, rows_for_gap=1000)
+        return "gap_rises_further" in {note.code for note in notes}
+
+    assert noted((*first, higher))
+    assert not noted((*first, replace(higher, gap_bell=first[-1].gap_bell)))
+
+
+def test_columns_that_go_together_in_every_segment_make_no_further_one() -> None:
+    rng = np.random.default_rng(2)
+    centres = np.array([[3.0, 7.5, 3.0, 3.75], [4.5, 4.5, 6.75, 5.6], [7.5, 3.0, 3.75, 3.1]])
+    rows = centres[rng.choice(3, 400, p=[0.4, 0.35, 0.25])] + rng.normal(size=(400, 4))
+    together = rng.normal(size=(400, 1)) + 0.5 * rng.normal(size=(400, 2))
+    frame = pd.DataFrame(np.hstack([rows, together]), columns=list("abcdef"))
+    assert choose_k(frame, columns=tuple("abcdef"), k_max=5, references=10).k == 3
 
 
 def test_nothing_varies() -> None:
