@@ -38,6 +38,7 @@ OPERATORS: dict[str, Message] = {
     "answered": Message("is answered"),
     "expression": Message("expression"),
 }
+MOST_ANSWERS = 12
 _GENERATION = "rl_step_form"
 FUNCTIONS = "mean() sum() min() max() abs() log() sqrt() round() count_true() is_missing() is_answered() year() month()"
 
@@ -104,10 +105,11 @@ def _preview(study: Study, step: Any) -> bool:
     if made and made in prepared.frame.columns:
         column = prepared.frame[made]
         missing = int(column.isna().sum())
-        if str(column.dtype) in {"category", "boolean"} and column.nunique() <= 12:
-            counts = column.value_counts(sort=False)
+        if str(column.dtype) in {"category", "boolean"}:
+            counts = column.value_counts(sort=False).head(MOST_ANSWERS)
             labels = changed.codebook
             parts = [f"{labels.value_label(made, code, language())}: {n:,}" for code, n in counts.items()]
+            parts += ["…"] * (column.nunique() > MOST_ANSWERS)
         elif missing == len(column):
             parts = []
         else:
