@@ -10,8 +10,8 @@ import numpy as np
 
 from analysis.charts.correlation import interval_cell, joined, none_if_nan, strip_cell
 from analysis.charts.display import Cell, Display, Figure, Say, Table, TableColumn
-from analysis.charts.style import INK, finish
-from analysis.charts.wrapping import label_lines, shortened, text_width
+from analysis.charts.style import INK, NARROW, finish
+from analysis.charts.wrapping import label_lines, shortened
 from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import Estimate
 from analysis.language.numbers import coefficient
@@ -30,6 +30,8 @@ SMALL_ROW_HEIGHT = 13
 WHITE_FROM = 0.56
 PALE = 0.3
 AXIS_LETTERS = 100
+PHONE_LETTERS = 40
+LABEL_LINES = 3
 WIDEST_ROW_LABEL = 36
 
 
@@ -168,12 +170,14 @@ def _cells(result: CorrelationMatrix, columns: tuple[str, ...], names: list[str]
 
 
 def _needs_numbers(names: list[str]) -> bool:
-    """Whether the labels under the columns would not fit on three lines, and rows have to be numbered instead."""
-    width = AXIS_LETTERS // max(len(names) - 1, 1)
-    return len(names) > MOST_LABELLED or any(
-        max((text_width(word) for word in name.split()), default=0) > width and text_width(name) > 3 * width
-        for name in names
-    )
+    """Whether the labels under the columns would not fit on three lines of a phone: then rows are numbered."""
+    width = _letters(names, PHONE_LETTERS)
+    return len(names) > MOST_LABELLED or any(len(label_lines(name, width, most=9)) > LABEL_LINES for name in names)
+
+
+def _letters(names: list[str], room: int) -> int:
+    """Letters on a line under a column, where all columns together have this room."""
+    return max(room // max(len(names) - 1, 1), 4)
 
 
 def _row_axis(names: list[str], *, numbered: bool, many: bool) -> Any:
@@ -188,11 +192,14 @@ def _row_axis(names: list[str], *, numbered: bool, many: bool) -> Any:
 def _column_axis(names: list[str], *, numbered: bool, many: bool) -> Any:
     import altair as alt
 
-    width = max(AXIS_LETTERS // max(len(names) - 1, 1), 4)
-    words: list[Any] = [label_lines(name, width) for name in names]
     if numbered:
-        words = [str(number) for number in range(1, len(names) + 1)]
-    expression = f"{json.dumps(words, ensure_ascii=False)}[datum.value]"
+        expression = "datum.value + 1"
+    else:
+        wide, narrow = (
+            json.dumps([label_lines(name, _letters(names, room)) for name in names], ensure_ascii=False)
+            for room in (AXIS_LETTERS, PHONE_LETTERS)
+        )
+        expression = f"({NARROW} ? {narrow} : {wide})[datum.value]"
     return alt.Axis(
         title=None,
         labelExpr=expression,

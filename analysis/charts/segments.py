@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Cell, Display, Figure, Say, Strip, Table, TableColumn
 from analysis.charts.interval_bars import IntervalRow, interval_points, interval_text, share_bars
-from analysis.charts.style import INK, finish
+from analysis.charts.style import INK, NARROW, finish
 from analysis.charts.wrapping import label_lines, shortened, text_width
 from analysis.clustering import ClusterResult, ClusterStability
 from analysis.clustering.profiles import Segment, Trait
@@ -117,6 +117,9 @@ def _draw_profiles(result: ClusterResult, columns: list[str], say: Say) -> alt.T
     names = [shortened(say(named[column]), ROW_LETTERS) for column in columns]
     letters = max(HEAD_LETTERS // result.k, 6)
     heads = [_head(segment, result.k, letters, say) for segment in result.segments]
+    brief = [[count(segment.number), percent(segment.share.value)] for segment in result.segments]
+    if result.k > MOST_WITH_NUMBERS:
+        brief = heads
     cells = [_cell(segment, trait, columns, say) for segment in result.segments for trait in segment.traits]
     base = alt.Chart(alt.Data(values=[cell for cell in cells if cell is not None]))
     x = alt.X(
@@ -128,10 +131,10 @@ def _draw_profiles(result: ClusterResult, columns: list[str], say: Say) -> alt.T
             labelAngle=0,
             domain=False,
             ticks=False,
-            labelExpr=f"{json.dumps(heads, ensure_ascii=False)}[datum.value]",
+            labelExpr=f"({NARROW} ? {json.dumps(brief)} : {json.dumps(heads, ensure_ascii=False)})[datum.value]",
             labelOverlap=False,
             # Vega writes the lines of a label downwards from its place.
-            labelPadding=6 + LINE * (max(len(head) for head in heads) - 1),
+            labelPadding=alt.ExprRef(f"{NARROW} ? {_above(brief)} : {_above(heads)}"),
             labelLineHeight=LINE,
         ),
     )
@@ -153,6 +156,11 @@ def _draw_profiles(result: ClusterResult, columns: list[str], say: Say) -> alt.T
         ]
     row_height = ROW_HEIGHT if len(columns) <= TALL_ROWS else SMALL_ROW_HEIGHT
     return finish(alt.layer(*layers), height=row_height * len(columns))
+
+
+def _above(heads: list[list[str]]) -> int:
+    """Padding that keeps the lines of the highest head above the cells."""
+    return 6 + LINE * (max(len(head) for head in heads) - 1)
 
 
 def _head(segment: Segment, k: int, letters: int, say: Say) -> list[str]:

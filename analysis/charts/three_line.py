@@ -6,6 +6,7 @@ import html
 import math
 
 from analysis.charts.display import Cell, Say, Strip, Table, TableColumn
+from analysis.charts.wrapping import text_width
 from analysis.core.messages import ColumnRef, Message, ValueRef
 from analysis.language.numbers import FORMATS
 
@@ -14,8 +15,6 @@ table.rl3{border-collapse:collapse;width:100%;font-size:.8667rem;line-height:1.4
 border-top:1.5px solid currentColor;border-bottom:1.5px solid currentColor}
 table.rl3 th,table.rl3 td{padding:5px 12px 5px 0;text-align:left;font-weight:400;vertical-align:baseline;border:0}
 table.rl3 th{color:color-mix(in srgb,currentColor 72%,transparent);border-bottom:1px solid currentColor}
-table.rl3 td:first-child{min-width:6.5em}
-table.rl3 th{min-width:2.2em}
 table.rl3 .r{text-align:right}
 table.rl3 td.r{white-space:nowrap}
 table.rl3 tr.sum td{border-top:1px solid color-mix(in srgb,currentColor 25%,transparent)}
@@ -23,12 +22,18 @@ table.rl3 tr.sum td{border-top:1px solid color-mix(in srgb,currentColor 25%,tran
 .rl3-title{font-weight:600;font-size:.9333rem;margin:.2rem 0 .3rem}
 .rl3-note{font-size:.8rem;line-height:1.5;color:color-mix(in srgb,currentColor 78%,transparent);margin-top:.35rem}
 .rl-strip{position:relative;display:inline-block;width:150px;height:14px;vertical-align:middle}
+@media (max-width:640px){.rl-strip{width:96px}}
 .rl-strip i{position:absolute;display:block}
 .rl-strip .t{left:0;right:0;top:6.5px;height:1px;background:currentColor;opacity:.22}
 .rl-strip .b{top:4.5px;height:5px;background:#117B74;opacity:.5}
 .rl-strip .p{top:1px;height:12px;width:2px;background:#117B74}
 .rl-strip .d{top:0;height:14px;border-left:1px dashed currentColor;opacity:.7}
 """
+
+
+WORD_EM = 4.0
+LABEL_EM = 9.0
+PADDING_EM = 1.0
 
 
 def table_html(table: Table, say: Say) -> str:
@@ -42,7 +47,8 @@ def table_html(table: Table, say: Say) -> str:
     True
     """
     head = "".join(
-        f'<th scope="col"{_align(column)}>{html.escape(say(column.heading))}</th>' for column in table.columns
+        f'<th scope="col"{_align(column)}{_room(table, position, say)}>{html.escape(say(column.heading))}</th>'
+        for position, column in enumerate(table.columns)
     )
     last = len(table.rows) - 1
     body = "".join(
@@ -77,6 +83,18 @@ def _is_strip_column(table: Table, position: int, column: TableColumn) -> bool:
 
 def _align(column: TableColumn) -> str:
     return ' class="r"' if column.align == "right" else ""
+
+
+def _room(table: Table, position: int, say: Say) -> str:
+    """The width a column keeps on a narrow screen, where the table scrolls: some words of its longest text."""
+    column = table.columns[position]
+    heading = text_width(say(column.heading)) / 2
+    if column.align == "right" or _is_strip_column(table, position, column):
+        em = min(heading, WORD_EM)
+    else:
+        texts = (text_width(_cell_text(row[position], column, say)) / 2 for row in table.rows)
+        em = min(max(heading, *texts, 0.0), LABEL_EM)
+    return f' style="min-width:{em + PADDING_EM:.3g}em"' if em else ""
 
 
 def _cell_html(cell: Cell, column: TableColumn, say: Say) -> str:
