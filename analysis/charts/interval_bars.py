@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 ROW_HEIGHT = 30
+# On the page a chart's height holds its axis too.
+AXIS_ROOM = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def interval_points(
     if reference is not None and not math.isnan(reference):
         line = alt.Chart(alt.Data(values=[{"at": reference}])).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.7)
         layers.append(line.encode(x=alt.X("at:Q")))
-    return finish(alt.layer(*layers), height=_height(rows) + 10)
+    return finish(alt.layer(*layers), height=_height(rows) + 14)
 
 
 def interval_text(estimate: Estimate, number_format: str = "percent") -> Message:
@@ -147,7 +149,7 @@ def _domain(rows: Sequence[IntervalRow], number_format: str, reference: float | 
 
 
 def _height(rows: Sequence[IntervalRow]) -> int:
-    return max(ROW_HEIGHT * len(rows), 44)
+    return ROW_HEIGHT * len(rows) + AXIS_ROOM
 
 
 def _finite(value: float) -> float | None:
