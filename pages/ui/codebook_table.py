@@ -153,7 +153,7 @@ def _answers(study: Study) -> None:
         list(places),
         index=next((n for n, v in enumerate(offered) if v.values), 0),
         format_func=lambda key: names[places[key].id],
-        key=f"answers_of:{language()}",
+        key=f"codes_of:{language()}",
     )
     variable = places[place]
     kinds: dict[str, str] = {"": "", **{kind: say(words) for kind, words in MISSING_WORDS.items()}}
