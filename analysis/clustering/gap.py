@@ -123,8 +123,9 @@ def least_gain(rows: Floats) -> float:
 
 
 def _log_within_ss(rows: Floats, ks: tuple[int, ...], rng: np.random.Generator) -> Floats:
-    within = [quick_within_ss(rows, k, restarts=STARTS, rng=rng) for k in ks]
-    return np.log(np.maximum(within, SMALLEST * within[0]))
+    within = np.array([quick_within_ss(rows, k, restarts=STARTS, rng=rng) for k in ks])
+    # A reference whose rows are all alike has no spread to divide: it falls by nothing.
+    return np.log(np.maximum(within, SMALLEST * within[0])) if within[0] > 0 else np.zeros(len(ks))
 
 
 def _gaps(shape: Shape, ks: tuple[int, ...], observed: Floats, drawn: Floats) -> Gaps:

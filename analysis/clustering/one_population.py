@@ -104,7 +104,13 @@ def effective_dimensions(rows: Floats) -> float:
 
 
 def _correlations(rows: Floats) -> Floats:
-    return np.atleast_2d(np.corrcoef(rows, rowvar=False))
+    """Correlations of columns; 0 with a column that is constant, as a rare answer can be in a small draw."""
+    centred = rows - rows.mean(axis=0)
+    lengths = np.sqrt((centred**2).sum(axis=0))
+    unit = centred / np.where(lengths > 0, lengths, 1.0)
+    matrix = unit.T @ unit
+    np.fill_diagonal(matrix, 1.0)
+    return matrix
 
 
 def _nearest_correlations(matrix: Floats) -> Floats:

@@ -97,3 +97,11 @@ def test_progress_rises_to_one_and_may_stop() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         gaps(rows, (1, 2), references=3, rng=np.random.default_rng(1), progress=stop)
+
+
+def test_references_without_any_spread_fall_by_nothing() -> None:
+    rows = np.zeros((30, 1))
+    rows[0] = 1.0
+    for curve_of_shape in gaps(rows, (1, 2), references=20, rng=np.random.default_rng(1)):
+        assert np.isfinite(curve_of_shape.gain).all()
+        assert not curve_of_shape.beats_one_group(1, 0.1)

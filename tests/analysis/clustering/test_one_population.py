@@ -54,3 +54,11 @@ def test_effective_dimensions_of_equal_correlations(rho: float, expected: float)
     """For p columns of equal correlation rho: p² / (p + p (p - 1) rho²)."""
     rows = correlated(200_000, 8, rho)
     assert effective_dimensions(rows) == pytest.approx(expected, rel=0.02)
+
+
+@pytest.mark.parametrize("shape", ["flat", "bell"])
+def test_units_far_apart_and_rare_answers_give_finite_rows(shape: Shape) -> None:
+    rng = np.random.default_rng(1)
+    rows = np.column_stack([rng.normal(size=40) * 1e-12, rng.normal(size=40) * 1e9, np.arange(40) == 0.0])
+    drawn = OnePopulation(rows, shape, rng).draw(rng, 5)
+    assert np.isfinite(drawn).all()
