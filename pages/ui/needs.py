@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SAMPLE = "sample-7"
 SEVERAL = 8
+FEW_ANSWERS = 7
 ORDERED = frozenset({"scale", "ordinal", "binary"})
 # Words in a label by which a column is likely to be what a study of customers is about.
 OUTCOMES = ("复购", "回购", "续费", "续订", "留存", "流失", "retain", "retention", "churn", "repurchase", "renew")
@@ -87,6 +88,8 @@ def first_choices(prepared: Prepared, role: str) -> tuple[str, ...]:
 def pair_of_interest(prepared: Prepared) -> Mapping[str, Any]:
     """Two different columns to relate."""
     names = first_choices(prepared, "pair") or _varying(prepared, _telling(prepared, ORDERED, ATTITUDES + OUTCOMES), 2)
+    if len(names) < 2:
+        names = (*names, *(name for name in _questions(prepared, ORDERED | {"nominal"}) if name not in names))
     return {"x": names[0], "y": names[1]} if len(names) > 1 else {}
 
 
@@ -109,7 +112,11 @@ def one_question(prepared: Prepared) -> Mapping[str, Any]:
     for variable in opened.codebook.of_table(prepared.table):
         if variable.level == "multi" and all(option in prepared.frame.columns for option in variable.options):
             return {"columns": variable.options}
-    return {"columns": tuple(columns_with(prepared.frame, frozenset({"binary"}))[:SEVERAL])}
+    binary = _questions(prepared, frozenset({"binary"}))
+    if len(binary) > 1:
+        return {"columns": binary[:SEVERAL]}
+    few = (n for n in _questions(prepared, frozenset({"binary", "nominal", "ordinal"})) if _has_few(prepared, n))
+    return {"columns": tuple(islice(few, SEVERAL))}
 
 
 def one_outcome(prepared: Prepared) -> Mapping[str, Any]:
@@ -117,7 +124,9 @@ def one_outcome(prepared: Prepared) -> Mapping[str, Any]:
     names = first_choices(prepared, "outcome") or _varying(
         prepared, _telling(prepared, frozenset({"binary"}), OUTCOMES), 1
     )
-    columns = tuple(name for name in one_question(prepared).get("columns", ()) if name not in names)
+    offered = one_question(prepared).get("columns", ())
+    names = names or offered[:1]
+    columns = tuple(name for name in offered if name not in names)
     return {**({"target": names[0]} if names else {}), "columns": columns}
 
 
@@ -133,7 +142,7 @@ def _questions(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:
 
 
 def _telling(prepared: Prepared, levels: frozenset[Any], words: tuple[str, ...]) -> tuple[str, ...]:
-    """Columns of these levels, those with one of the words in their label first."""
+    """Columns of these levels, those with one of the words in their label first, then numbers and ordered answers."""
     opened = current.study()
     codebook = opened.codebook if opened is not None else None
 
@@ -143,7 +152,14 @@ def _telling(prepared: Prepared, levels: frozenset[Any], words: tuple[str, ...])
             text += codebook.column_label(name, "en").lower() + codebook.column_label(name, "zh")
         return any(word in text for word in words)
 
-    return tuple(sorted(_questions(prepared, levels), key=lambda name: not tells(name)))
+    graded = set(columns_with(prepared.frame, frozenset({"scale", "ordinal"})))
+    names = _questions(prepared, levels)
+    return tuple(sorted(names, key=lambda name: (not tells(name), name in TOOL_COLUMNS, name not in graded)))
+
+
+def _has_few(prepared: Prepared, name: str) -> bool:
+    """Whether a column's answers are few enough to combine."""
+    return 1 < prepared.frame[name].nunique() <= FEW_ANSWERS
 
 
 def _varying(prepared: Prepared, names: tuple[str, ...], wanted: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import streamlit as st
 from analysis.core import ColumnRef, Control, Message, Parameter
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from pages.ui import cell, current, state
+from pages.ui.forms import column_names
 from pages.ui.words import language, say
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _list(offered: list[Variable], chosen: str, prepared: Prepared) -> None:
         width="stretch",
         key=f"kind:{language()}",
     )
-    names = {v.id: say(Message("{column}", column=ColumnRef(v.id))) for v in offered}
+    names: dict[str | None, str] = column_names([v.id for v in offered])
     found = [
         v
         for v in offered
@@ -136,7 +137,7 @@ def _list(offered: list[Variable], chosen: str, prepared: Prepared) -> None:
     _radio(shown, chosen, names, prepared)
 
 
-def _radio(shown: list[Variable], chosen: str, names: dict[str, str], prepared: Prepared) -> None:
+def _radio(shown: list[Variable], chosen: str, names: dict[str | None, str], prepared: Prepared) -> None:
     ids = [variable.id for variable in shown]
     captions = [
         say(Message("{level} · n {n:count}", level=LEVEL_WORDS[v.level], n=_answered(v, prepared))) for v in shown
