@@ -156,7 +156,7 @@ def _answers(study: Study) -> None:
         key=f"codes_of:{language()}",
     )
     variable = places[place]
-    kinds: dict[str, str] = {"": "", **{kind: say(words) for kind, words in MISSING_WORDS.items()}}
+    kinds: dict[str, str] = {"": "–", **{kind: say(words) for kind, words in MISSING_WORDS.items()}}
     rows = _answer_rows(variable, kinds)
     edited = st.data_editor(
         rows,
@@ -193,7 +193,7 @@ def _answer_rows(variable: Variable, kinds: dict[str, str]) -> pd.DataFrame:
             "code": pd.array(codes, dtype="string"),
             "label_en": pd.array([labels[c].en if c in labels else "" for c in codes], dtype="string"),
             "label_zh": pd.array([labels[c].zh if c in labels else "" for c in codes], dtype="string"),
-            "missing": pd.array([kinds[missing[c]] if c in missing else "" for c in codes], dtype="string"),
+            "missing": pd.array([kinds[missing[c]] if c in missing else kinds[""] for c in codes], dtype="string"),
         }
     )
 

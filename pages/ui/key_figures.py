@@ -10,6 +10,7 @@ import streamlit as st
 from analysis.charts.display import Strip
 from analysis.charts.three_line import strip_html
 from analysis.core import ColumnRef, Estimate, Message, RetentionLabError, ValueRef
+from analysis.data.codebook import code_text
 from analysis.language.numbers import FORMATS
 from analysis.methods import method_by_id
 from pages.ui import cached, current
@@ -70,8 +71,16 @@ def _chosen(variables: tuple[Variable, ...], prepared: Prepared) -> list[Variabl
     scales = [v for v in here if v.level == "scale"]
     recommended = [v for v in scales if _recommendation(v, prepared)]
     binary = [v for v in here if v.level == "nominal" and len(v.values) == 2]
-    binary.sort(key=lambda v: v.values[-1].label.en.lower() != "yes" and v.values[-1].label.zh != "是")
+    binary.sort(key=lambda v: _yes(v) is None)
     return [*recommended[:1], *binary[:1], *[v for v in scales if v not in recommended][: MOST - 1]]
+
+
+def _yes(variable: Variable) -> str | None:
+    """Code of the answer that says yes, where one does."""
+    for value in variable.values:
+        if {value.label.en.lower(), value.label.zh, code_text(value.code).lower()} & {"yes", "是", "true"}:
+            return code_text(value.code)
+    return None
 
 
 def _recommendation(variable: Variable, prepared: Prepared) -> bool:
@@ -95,7 +104,8 @@ def _figure(variable: Variable, prepared: Prepared) -> Figure | None:
     if method_id == "net_promoter_score":
         return Message("Net promoter score"), result.score, "points", (-1.0, 1.0)
     if method_id == "frequencies":
-        answer = result.answers[-1]
+        yes = _yes(variable)
+        answer = next((item for item in result.answers if code_text(item.code) == yes), result.answers[-1])
         name = Message("{column}: {answer}", column=ColumnRef(variable.id), answer=ValueRef(variable.id, answer.code))
         return name, answer.share, "percent", (0.0, 1.0)
     values = prepared.frame[variable.id].dropna()
