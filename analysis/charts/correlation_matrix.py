@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.charts.correlation import interval_cell, joined, none_if_nan, strip_cell
 from analysis.charts.display import Cell, Display, Figure, Say, Table, TableColumn
-from analysis.charts.style import INK, NARROW, finish
+from analysis.charts.style import AXIS_ROOM, INK, NARROW, finish
 from analysis.charts.wrapping import label_lines, shortened
 from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import Estimate
@@ -133,7 +133,7 @@ def _draw(result: CorrelationMatrix, columns: tuple[str, ...], say: Say) -> alt.
             )
         )
     height = (SMALL_ROW_HEIGHT if many else ROW_HEIGHT) * len(rows)
-    return finish(alt.layer(*layers), height=max(height, 70 if len(rows) > 1 else ROW_HEIGHT))
+    return finish(alt.layer(*layers), height=height + AXIS_ROOM)
 
 
 def _opacity(field: str) -> Any:

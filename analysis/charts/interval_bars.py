@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Say
-from analysis.charts.style import GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
+from analysis.charts.style import AXIS_ROOM, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message, Scalar
 from analysis.core.results import Estimate
 from analysis.language.numbers import FORMATS
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import altair as alt
 
 ROW_HEIGHT = 30
-# On the page a chart's height holds its axis too.
-AXIS_ROOM = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def _draw_profiles(result: ClusterResult, columns: list[str], say: Say) -> alt.T
             base.transform_filter(f"!({strong})").mark_text(color=INK).encode(x=x, y=y, text="text:N", tooltip=tooltip),
         ]
     row_height = ROW_HEIGHT if len(columns) <= TALL_ROWS else SMALL_ROW_HEIGHT
-    return finish(alt.layer(*layers), height=row_height * len(columns))
+    return finish(alt.layer(*layers), height=row_height * len(columns) + _above(heads) + LINE)
 
 
 def _above(heads: list[list[str]]) -> int:

@@ -31,7 +31,7 @@ table.rl3 tr.sum td{border-top:1px solid color-mix(in srgb,currentColor 25%,tran
 """
 
 
-WORD_EM = 4.0
+WORD_EM = 6.0
 LABEL_EM = 9.0
 PADDING_EM = 1.0
 

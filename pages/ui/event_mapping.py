@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from analysis.core import Message
 from analysis.data.event_mapping import EventRole
 from pages.ui.words import language, say
 
+_LAST = "rl_last_events"
 ROLES: dict[EventRole, Message] = {
     "customer_id": Message("Customer"),
     "time": Message("Time"),
@@ -41,5 +43,10 @@ def read(content: bytes, name: str) -> tuple[Any, dict[str, Any]]:
     if missing:
         st.info(say(Message("Still to choose: {columns}.", columns=tuple(missing))))
         return None, {}
-    with st.spinner(say(Message("Reading {name} …", name=name)), show_time=True):
-        return read_events(content, file_name=name, mapping=mapping), {"mapping": mapping}
+    asked = (hashlib.blake2b(content, digest_size=12).hexdigest(), name, tuple(mapping.items()))
+    known, found = st.session_state.get(_LAST, (None, None))
+    if known != asked:
+        with st.spinner(say(Message("Reading {name} …", name=name)), show_time=True):
+            found = read_events(content, file_name=name, mapping=mapping)
+        st.session_state[_LAST] = (asked, found)
+    return found, {"mapping": mapping}

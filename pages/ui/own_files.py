@@ -156,7 +156,7 @@ def _personal(read: Any, name: str) -> None:
         st.multiselect(
             say(Message("Keep all the same")),
             sorted({*options, *kept}),
-            format_func=lambda c: titles.get(c, c),
+            format_func=lambda column: str(titles.get(column, column)),
             key=f"keep_personal:{name}",
             placeholder=say(Message("Choose")),
             help=say(Message("Keep a column only if the question cannot be answered without it.")),
