@@ -61,8 +61,12 @@ class Gaps:
 
     def beats_one_group(self, index: int, least_gain: float) -> bool:
         """Whether a division gains on one group, by more than chance and by enough to matter."""
+        return self.gains(index, least_gain, self.standard_errors_to_beat)
+
+    def gains(self, index: int, least_gain: float, standard_errors: float) -> bool:
+        """Whether a division gains on one group by so many standard errors and by so much."""
         gain = float(self.gain[index])
-        return gain > self.standard_errors_to_beat * float(self.gain_se[index]) and gain > least_gain
+        return gain > standard_errors * float(self.gain_se[index]) and gain > least_gain
 
     def next_is_better(self, index: int) -> bool:
         """Whether one group more has a gap that is higher by more than its standard error."""

@@ -14,6 +14,7 @@ from analysis.clustering.lloyd import n_different, partition
 Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.intp]
 PARTS = (1, 2, 3)
+STANDARD_ERRORS_TO_DIVIDE = 1.0
 FEWEST_ROWS = 10
 STARTS = 10
 
@@ -65,7 +66,7 @@ def supported_k(flat: Gaps, bell: Gaps, least_gain: float, divides_further: Call
 
 
 def some_group_divides(rows: Floats, k: int, *, references: int, rng: np.random.Generator) -> bool:
-    """Whether one of k groups is itself two or three groups, by the test that asks whether there are groups at all.
+    """Whether one of k groups is itself two or three groups.
 
     Parameters
     ----------
@@ -81,6 +82,11 @@ def some_group_divides(rows: Floats, k: int, *, references: int, rng: np.random.
     Returns
     -------
     bool
+
+    Notes
+    -----
+    The test of `supported_k` within each group, with one standard error in place of its stricter bound: the
+    gap of all rows has already risen, and a group of one population stays well below.
     """
     fit_rng, *group_rngs = rng.spawn(1 + k)
     labels = partition(rows, k, restarts=STARTS, rng=fit_rng).labels
@@ -95,7 +101,10 @@ def _divides(rows: Floats, references: int, rng: np.random.Generator) -> bool:
         return False
     flat, bell = gaps(rows, PARTS, references=references, rng=rng)
     least = least_gain(rows)
-    return any(_beats_one_group(flat, bell, index, least) for index in range(1, len(PARTS)))
+    return any(
+        flat.gains(index, least, STANDARD_ERRORS_TO_DIVIDE) and bell.gains(index, least, STANDARD_ERRORS_TO_DIVIDE)
+        for index in range(1, len(PARTS))
+    )
 
 
 def _beats_one_group(flat: Gaps, bell: Gaps, index: int, least_gain: float) -> bool:

@@ -49,8 +49,8 @@ CLUSTERING_METHODS: tuple[Method, ...] = (
             Message(
                 "A number of segments counts when its gain on one segment exceeds chance (one-sided 10%, shared by all "
                 "numbers tried) and a tenth divided by the effective number of dimensions. From the smallest that "
-                "counts, segments are added while the gap rises by more than its standard error and one of the segments is "
-                "by the same test more than one."
+                "counts, segments are added while the gap rises by more than its standard error and one of the segments can "
+                "itself be divided."
             ),
             Message(
                 "One segment is a possible answer. It does not say that all customers are alike, only that no borders "
