@@ -287,8 +287,10 @@ def _values(row: OtherCalculator, result: ProportionPlan) -> tuple[Cell, ...]:
 def _against(row: OtherCalculator) -> Cell:
     if row.ours:
         return None
-    if abs(row.against_ours) < SAME:
+    if row.against_ours == 0:
         return Message("same", context="comparison")
+    if abs(row.against_ours) < SAME:
+        return Message("almost the same", context="comparison")
     if row.against_ours >= MANY_TIMES - 1:
         return Message("× {factor:number}", factor=row.against_ours + 1)
     if row.against_ours > 0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis.core import Message, RetentionLabError, Sentence
-from pages.ui import current, key_figures, navigation, needs, own_files
+from pages.ui import current, key_figures, navigation, needs, own_files, shelf
 from pages.ui.words import say
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def show() -> None:
     _cards()
     study = current.study()
     if study is None:
+        shelf.show_real()
         return
     _tables(study)
     key_figures.show()

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from analysis.core import Message
 from pages.ui import current, needs
 from pages.ui.words import say
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+
+def show_real() -> None:
+    """Draw one card for each real study."""
+    from analysis.data.real_studies import REAL_STUDIES
+
+    st.subheader(say(Message("Real studies to try it on")), anchor=False)
+    _real_cards(list(st.columns(1 + len(REAL_STUDIES))))
 
 
 def show() -> None:
@@ -21,7 +34,13 @@ def show() -> None:
         st.button(
             say(Message("Open the sample")), key="shelf_sample", on_click=current.open_built_in, args=(needs.SAMPLE,)
         )
-    for column, real in zip(columns[1:], REAL_STUDIES, strict=True):
+    _real_cards(list(columns[1:]))
+
+
+def _real_cards(columns: list[DeltaGenerator]) -> None:
+    from analysis.data.real_studies import REAL_STUDIES
+
+    for column, real in zip(columns, REAL_STUDIES, strict=False):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{say(real.name)}**")
             st.caption(say(real.description))
