@@ -12,7 +12,7 @@ from analysis.charts.correlation import interval_cell, joined, none_if_nan, stri
 from analysis.charts.display import Cell, Display, Figure, Say, Table, TableColumn
 from analysis.charts.style import AXIS_ROOM, INK, NARROW, finish
 from analysis.charts.wrapping import label_lines, shortened
-from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
+from analysis.core.messages import Message, PluralMessage, Sentence
 from analysis.core.results import Estimate
 from analysis.language.numbers import coefficient
 from analysis.relations.choice import COEFFICIENT_NAMES
@@ -106,7 +106,7 @@ def _note(result: CorrelationMatrix, drawn: int) -> Message:
 def _draw(result: CorrelationMatrix, columns: tuple[str, ...], say: Say) -> alt.TopLevelMixin:
     import altair as alt
 
-    names = [say(Message("{column}", column=ColumnRef(column))) for column in columns]
+    names = [say(Message("{column}", column=result.name(column))) for column in columns]
     cells = _cells(result, columns, names)
     many = len(columns) > MOST_LABELLED
     numbered = _needs_numbers(names)
@@ -220,8 +220,8 @@ def _strongest_table(result: CorrelationMatrix) -> Table:
         estimate = Estimate(float(row.r), float(row.low), float(row.high), result.level)
         rows.append(
             (
-                ColumnRef(row.x),
-                ColumnRef(row.y),
+                result.name(row.x),
+                result.name(row.y),
                 estimate.value,
                 interval_cell(estimate),
                 strip_cell(estimate),

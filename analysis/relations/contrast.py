@@ -7,19 +7,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.core import ColumnRef, Message
+from analysis.core import ColumnRef, Message, Sentence
 from analysis.relations.answers import Answers, FloatArray
+from analysis.relations.sides import sides
 from analysis.relations.strength import adjusted_residuals
 
 FEWEST_IN_GROUP = 10
 
 
-def ordered_contrast(x: Answers, y: Answers) -> Message | None:
-    """Median (mean, share) of y at the top and at the bottom of x; `None` where x cannot be split."""
+def ordered_contrast(x: Answers, y: Answers, value: float) -> Sentence | None:
+    """Median (mean, share) of y at the top and at the bottom of x; `None` where x cannot be split.
+
+    Of a column with two answers the sentence names the one that goes with more of the other column.
+    """
     if y.level == "binary" and x.level != "binary":
         x, y = y, x
     if x.level == "binary":
-        return group_contrast(x, y) if y.level == "scale" else _two_answers(x, y)
+        return _two_answers(x, y, value) or sides(x, y, value)
     low_cut, high_cut = _cuts(x.numbers)
     bottom, top = x.numbers <= low_cut, x.numbers >= high_cut
     if not (bottom.any() and top.any()) or low_cut >= high_cut:
@@ -57,18 +61,29 @@ def ordered_contrast(x: Answers, y: Answers) -> Message | None:
     )
 
 
-def _two_answers(x: Answers, y: Answers) -> Message | None:
-    top, bottom = y.numbers[x.numbers == 1], y.numbers[x.numbers == 0]
-    if not (top.size and bottom.size):
+def _two_answers(x: Answers, y: Answers, value: float) -> Message | None:
+    """Medians (shares) of y under both answers, the higher first; `None` where they do not point as `value` does."""
+    more = 1 if value > 0 else 0
+    top, bottom = y.numbers[x.numbers == more], y.numbers[x.numbers == 1 - more]
+    if min(top.size, bottom.size) < FEWEST_IN_GROUP:
         return None
     high, low = _median(top, y), _median(bottom, y)
     words: dict[str, Any] = {
         "x": ColumnRef(x.column),
         "y": ColumnRef(y.column),
-        "top": x.value_name(1),
-        "bottom": x.value_name(0),
+        "top": x.value_name(more),
+        "bottom": x.value_name(1 - more),
     }
-    if high != low:
+    if high < low or (high == low and y.level == "scale"):
+        return None
+    if y.level == "scale":
+        return Message(
+            "Where {x} is “{top}” the median of {y} is {high:number}; where it is “{bottom}” it is {low:number}.",
+            high=high,
+            low=low,
+            **words,
+        )
+    if high > low:
         return Message(
             "Where {x} is “{top}” the median of {y} is “{high}”; where it is “{bottom}” it is “{low}”.",
             high=y.value_name(high),
@@ -76,11 +91,14 @@ def _two_answers(x: Answers, y: Answers) -> Message | None:
             **words,
         )
     cut = max(high, float(y.numbers.min()) + 1)
+    above, below = float((top >= cut).mean()), float((bottom >= cut).mean())
+    if above <= below:
+        return None
     return Message(
         "Where {x} is “{top}”, {high:percent} answer at least “{answer}” to {y}; where it is “{bottom}”, {low:percent}.",
         answer=y.value_name(cut),
-        high=float((top >= cut).mean()),
-        low=float((bottom >= cut).mean()),
+        high=above,
+        low=below,
         **words,
     )
 

@@ -35,8 +35,9 @@ from analysis.relations.correlation_result import Correlation
 from analysis.relations.holding import hold_columns
 from analysis.relations.measured import NAN, UNDEFINED, Coefficient, Measured
 from analysis.relations.picture import picture_of
+from analysis.relations.sides import has_sides, sides
 from analysis.relations.strength import chi_square, correlation_ratio, cramers_v, table_test
-from analysis.relations.wording import strength_of
+from analysis.relations.wording import UNSIGNED, strength_of
 
 FEWEST_ROWS = 4
 HOLDABLE: frozenset[Coefficient] = frozenset({"pearson", "spearman", "point_biserial"})
@@ -185,7 +186,8 @@ def correlate(
         interval_method=measured.interval_method,
         uncorrected=measured.uncorrected,
         held=partial,
-        contrast=_contrast(across, up, choice.coefficient),
+        directed=not has_sides(across, up),
+        contrast=_contrast(across, up, choice.coefficient, measured.value),
         picture=picture_of(across, up, level),
         notes=_notes(across, up, choice, measured, level),
         provenance=provenance,
@@ -293,13 +295,15 @@ def _smaller_side(x: Answers, y: Answers, coefficient: Coefficient) -> int:
     return min(_observed_table(x, y)[0].shape) if coefficient == "cramers_v" else 2
 
 
-def _contrast(x: Answers, y: Answers, coefficient: Coefficient) -> Sentence | None:
+def _contrast(x: Answers, y: Answers, coefficient: Coefficient, value: float) -> Sentence | None:
     if coefficient in ("phi", "cramers_v"):
         table, codes = _observed_table(x, y)
-        return table_contrast(x, y, table, codes)
-    if coefficient in ("eta", "point_biserial"):
-        return group_contrast(*_groups_first(x, y))
-    return ordered_contrast(x, y)
+        found = table_contrast(x, y, table, codes)
+    elif coefficient in ("eta", "point_biserial"):
+        found = group_contrast(*_groups_first(x, y))
+    else:
+        return ordered_contrast(x, y, value)
+    return found if found is not None or coefficient in UNSIGNED else sides(x, y, value)
 
 
 def _notes(x: Answers, y: Answers, choice: Choice, measured: Measured, level: float) -> tuple[Note, ...]:
@@ -332,6 +336,7 @@ def _undefined(
         interval_method="",
         uncorrected=NAN,
         held=None,
+        directed=not has_sides(x, y),
         contrast=None,
         picture=None,
         notes=notes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ from analysis.relations.columns import coded
 from analysis.relations.correlation import LEVEL_CONTROL
 from analysis.relations.matrix_result import ADJUST_NAMES, CorrelationMatrix
 from analysis.relations.pairwise import FEWEST_ROWS, MatrixMethod, Pairs, all_pairs
+from analysis.relations.sides import counted_answer
 from analysis.relations.similarity import blocks, similarity_order
 
 MissingRows: TypeAlias = Literal["pairwise", "listwise"]
@@ -144,6 +145,7 @@ def correlation_matrix(
         method=method,
         adjust=adjust,
         level=level,
+        counted=_counted(answers),
         pairs=pairs,
         blocks=tuple(tuple(columns[i] for i in block) for block in blocks(told)),
         notes=_notes(columns, answers, found, adjust, level, int(used.sum())),
@@ -156,6 +158,10 @@ def correlation_matrix(
             packages=package_versions("numpy", "scipy"),
         ),
     )
+
+
+def _counted(answers: list[Answers]) -> dict[str, Any]:
+    return {one.column: answer for one in answers if (answer := counted_answer(one)) is not None}
 
 
 def _require_numbers(answers: list[Answers]) -> None:

@@ -10,7 +10,7 @@ from analysis.core import Estimate, Note, Provenance, Sentence
 from analysis.relations.holding import HeldConstant
 from analysis.relations.measured import Coefficient, IntervalMethod, TestMethod
 from analysis.relations.picture import Picture
-from analysis.relations.wording import SYMBOLS, TWO_ANSWERS, UNSIGNED, Strength, claim, held_clause, ruled_out
+from analysis.relations.wording import SYMBOLS, UNSIGNED, Strength, claim, held_clause, ruled_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,8 +37,10 @@ class Correlation:
         V or eta before the correction for bias; the coefficient itself otherwise.
     held : HeldConstant, optional
         The partial correlation where columns were held constant.
+    directed : bool
+        Whether the sign speaks of a direction: both columns are numbers or more than two ordered answers.
     contrast : Message, optional
-        The relation in plain units.
+        The relation in plain units; names the answers where a column has two.
     picture : Picture, optional
         Aggregated data of the chart; `None` where no coefficient exists.
     notes : tuple of Note
@@ -59,6 +61,7 @@ class Correlation:
     interval_method: IntervalMethod
     uncorrected: float
     held: HeldConstant | None
+    directed: bool
     contrast: Sentence | None
     picture: Picture | None
     notes: tuple[Note, ...]
@@ -112,8 +115,7 @@ class Correlation:
         if not self.estimate.defined:
             return tuple(note.message for note in self.notes if note.severity == "blocks_conclusion")
         symbol = SYMBOLS[self.method]
-        directed = self.method not in TWO_ANSWERS
-        said: list[Sentence] = [claim(self.x, self.y, symbol, self.estimate, self.strength, directed=directed)]
+        said: list[Sentence] = [claim(self.x, self.y, symbol, self.estimate, self.strength, directed=self.directed)]
         if not self.detectable:
             said.append(ruled_out(symbol, self.estimate, signed=self.method not in UNSIGNED))
         elif self.contrast is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.core import ColumnRef, Message, Note, Provenance, Sentence
+from analysis.core import ColumnRef, Message, Note, Provenance, Sentence, ValueRef
 from analysis.inference.multiplicity import AdjustMethod
 from analysis.relations.pairwise import MatrixMethod
 from analysis.relations.wording import SYMBOLS
@@ -39,6 +41,8 @@ class CorrelationMatrix:
         Correction of the p-values for the number of pairs.
     level : float
         Confidence level of each interval (not corrected for the number of pairs).
+    counted : mapping of str to answer
+        Of columns with two answers other than yes and no: the second, which counts as 1. Signs speak of it.
     pairs : DataFrame
         One row per pair, see `to_frame`.
     blocks : tuple of tuple of str
@@ -52,10 +56,17 @@ class CorrelationMatrix:
     method: MatrixMethod
     adjust: AdjustMethod
     level: float
+    counted: Mapping[str, Any]
     pairs: pd.DataFrame
     blocks: tuple[tuple[str, ...], ...]
     notes: tuple[Note, ...]
     provenance: Provenance
+
+    def name(self, column: str) -> ColumnRef | Message:
+        """What stands for a column: itself, or the one of its two answers that the signs speak of."""
+        if column not in self.counted:
+            return ColumnRef(column)
+        return Message("{column}: {answer}", column=ColumnRef(column), answer=ValueRef(column, self.counted[column]))
 
     @property
     def n_pairs(self) -> int:
@@ -98,8 +109,8 @@ class CorrelationMatrix:
             told=told,
             pairs=self.n_pairs,
             adjust=ADJUST_NAMES[self.adjust],
-            x=ColumnRef(str(pair["x"])),
-            y=ColumnRef(str(pair["y"])),
+            x=self.name(str(pair["x"])),
+            y=self.name(str(pair["y"])),
             symbol=SYMBOLS[self.method],
             r=float(pair["r"]),
             level=self.level,
@@ -114,8 +125,8 @@ class CorrelationMatrix:
             "These data do not show which of these columns go together: after {adjust} none of {pairs:count} pairs can be told from 0. The largest: {x} with {y}, {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
             pairs=self.n_pairs,
             adjust=ADJUST_NAMES[self.adjust],
-            x=ColumnRef(str(pair["x"])),
-            y=ColumnRef(str(pair["y"])),
+            x=self.name(str(pair["x"])),
+            y=self.name(str(pair["y"])),
             symbol=SYMBOLS[self.method],
             r=float(pair["r"]),
             level=self.level,
@@ -127,7 +138,7 @@ class CorrelationMatrix:
         inside = self.pairs[self.pairs["x"].isin(block) & self.pairs["y"].isin(block)]["r"]
         shown = block[:6]
         more = len(block) - len(shown)
-        names: tuple[ColumnRef | Message, ...] = tuple(ColumnRef(column) for column in shown)
+        names: tuple[ColumnRef | Message, ...] = tuple(self.name(column) for column in shown)
         if more:
             names = (*names, Message("{n:count} more", n=more))
         return Message(
@@ -141,8 +152,8 @@ class CorrelationMatrix:
     def _opposite(self, pair: pd.Series) -> Message:
         return Message(
             "Most opposed: {x} and {y} ({symbol} = {r:coefficient}).",
-            x=ColumnRef(str(pair["x"])),
-            y=ColumnRef(str(pair["y"])),
+            x=self.name(str(pair["x"])),
+            y=self.name(str(pair["y"])),
             symbol=SYMBOLS[self.method],
             r=float(pair["r"]),
         )

@@ -31,6 +31,7 @@ from analysis.relations.holding import HeldConstant, Remainder, hold_columns
 from analysis.relations.measured import NAN
 from analysis.relations.partial_result import PartialCorrelation
 from analysis.relations.picture import picture_of
+from analysis.relations.sides import sides
 from analysis.relations.wording import strength_of
 
 PartialMethod: TypeAlias = Literal["auto", "pearson", "spearman"]
@@ -135,6 +136,7 @@ def partial_correlation(
         estimate=replace(found.estimate, level=level),
         whole=_whole(across, up, chosen, level) if not blocking else Estimate(NAN, NAN, NAN, level),
         strength=strength_of(chosen, found.estimate.value),
+        sides=sides(across, up, found.estimate.value),
         n=across.n,
         t=found.t,
         df=found.df,

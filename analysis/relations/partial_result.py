@@ -30,6 +30,8 @@ class PartialCorrelation:
         Correlation of the same rows with nothing held constant.
     strength : str
         Size word of `estimate`.
+    sides : Message, optional
+        Which answer goes with what, where a column has two; `None` where the sign speaks of a direction.
     n : int
         Rows complete in all columns.
     t, df, p : float
@@ -47,6 +49,7 @@ class PartialCorrelation:
     estimate: Estimate
     whole: Estimate
     strength: Strength
+    sides: Sentence | None
     n: int
     t: float
     df: float
@@ -99,6 +102,8 @@ class PartialCorrelation:
         said: list[Sentence] = [self._claim(symbol)]
         if not self.estimate.excludes(0.0):
             said.append(ruled_out(symbol, self.estimate, signed=True))
+        elif self.sides is not None:
+            said.append(self.sides)
         return (*said, whole)
 
     def _claim(self, symbol: str) -> Message:
@@ -116,7 +121,7 @@ class PartialCorrelation:
                 high=self.estimate.high,
             )
         strength = STRENGTH_WORDS[self.strength]
-        if self.estimate.value < 0:
+        if self.estimate.value < 0 and self.sides is None:
             strength = Message("{strength}, in opposite directions", strength=strength)
         return Message(
             "Yes, {strength}, with {columns} held constant: partial {symbol} = {value:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",

@@ -26,7 +26,6 @@ SYMBOLS: dict[Coefficient, str] = {
     "eta": "η",
 }
 UNSIGNED: frozenset[Coefficient] = frozenset({"cramers_v", "eta"})
-TWO_ANSWERS: frozenset[Coefficient] = frozenset({"phi", "point_biserial"})
 # Cohen (1988): r .1, .3, .5; for tau the same relations in a normal population; for eta f .10, .25, .40.
 STRENGTH_BOUNDS: dict[Coefficient, tuple[float, float, float]] = {
     "pearson": (0.1, 0.3, 0.5),
