@@ -15,6 +15,8 @@ from analysis.core.messages import ColumnRef, Message, MessageValue, PluralMessa
 from analysis.data.answers import Answers, infer_answers, plain_code
 from analysis.data.codebook import Codebook, MissingCode, ValueLabel, Variable
 from analysis.data.drafts import ColumnDraft, Draft
+from analysis.data.item_answers import shared_scales
+from analysis.data.item_labels import labels_told_apart
 from analysis.data.numerals import damaged_numbers, numbers_of
 from analysis.data.read_report import Reporter
 from analysis.data.text_column import TextColumn
@@ -41,7 +43,7 @@ def assemble(draft: Draft, report: Reporter) -> tuple[pd.DataFrame, Codebook]:
         Columns are variable ids; numbers and dates are typed, everything else is text. Codes for
         missing answers stay in the frame, the codebook says what they mean.
     """
-    found = [_answers(column) for column in draft.columns]
+    found = shared_scales(draft.columns, [_answers(column) for column in draft.columns])
     columns: dict[str, pd.Series] = {}
     variables: list[Variable] = []
     owners = {question.options[0]: question for question in draft.questions if question.options}
@@ -54,7 +56,7 @@ def assemble(draft: Draft, report: Reporter) -> tuple[pd.DataFrame, Codebook]:
     _report_misfits(draft.columns, found, report)
     _report_unasked(draft, report)
     _report_oddities(draft.columns, found, report)
-    return pd.DataFrame(columns), Codebook(tuple(_told_apart(variables)))
+    return pd.DataFrame(columns), Codebook(tuple(labels_told_apart(draft.columns, variables)))
 
 
 def _answers(column: ColumnDraft) -> Answers:
@@ -139,22 +141,6 @@ def _variable(column: ColumnDraft, answers: Answers) -> Variable:
         source=column.source,
         personal=column.personal,
     )
-
-
-def _told_apart(variables: Sequence[Variable]) -> list[Variable]:
-    """Items of two questions may bear the same name: then the question stands in front of it."""
-    counts: dict[str, int] = {}
-    for variable in variables:
-        if variable.part_of and variable.level != "option":
-            counts[variable.label.text("en")] = counts.get(variable.label.text("en"), 0) + 1
-    told: list[Variable] = []
-    for variable in variables:
-        label = variable.label.text("en")
-        if variable.part_of and variable.level != "option" and counts.get(label, 0) > 1:
-            told.append(replace(variable, label=local_text(f"{variable.part_of} · {label}")))
-        else:
-            told.append(variable)
-    return told
 
 
 def named(ids: Sequence[str]) -> MessageValue:

@@ -60,8 +60,8 @@ class Variable:
     source : str
         Header of the column in the file it came from.
     answer : str
-        Text of an option in the file, kept where its label was edited: it finds the option's column
-        in the next file.
+        Text of an option or item in the file, kept where its label is another: it finds its column in
+        the next file.
     table : str
         The table that holds the column.
     personal : bool
@@ -144,11 +144,12 @@ class Codebook:
         return replace(self, variables=(*kept, *new.values()))
 
     def keeping_answers(self, before: Codebook) -> Codebook:
-        """The codebook, with the file's own text noted for options whose label is another than `before`."""
+        """The codebook, with the file's own text noted for options and items whose label is another than `before`."""
         changed: list[Variable] = []
         for variable in self.variables:
             old = before.find(variable.id, variable.table)
-            if variable.level == "option" and not variable.answer and old is not None and old.label != variable.label:
+            is_part = variable.level == "option" or bool(variable.part_of)
+            if is_part and not variable.answer and old is not None and old.label != variable.label:
                 changed.append(replace(variable, answer=old.answer or old.label.zh or old.label.en))
         return self.with_variables(changed)
 

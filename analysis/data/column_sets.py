@@ -149,11 +149,11 @@ def draft_set(
         closed, written = list(columns), []
     kind = kind or kind_of_set(closed, reserved)
     if kind == "multi":
-        drafts = _options(name, closed, reserved)
+        drafts = _options(name, stem, closed, reserved)
     elif kind == "ranking":
-        drafts = _places(name, closed, reserved)
+        drafts = _places(name, stem, closed, reserved)
     else:
-        drafts = _items(name, closed, reserved)
+        drafts = _items(name, stem, closed, reserved)
     texts = tuple(
         ColumnDraft(
             id=f"{name}_other" if len(written) == 1 else f"{name}_other_{place}",
@@ -185,7 +185,9 @@ def is_specified_text(column: SetColumn, reserved: Mapping[str, MissingKind] = N
     return not (len(texts) == 1 and plain_answer(texts[0]) == plain_answer(column.option))
 
 
-def _options(name: str, columns: Sequence[SetColumn], reserved: Mapping[str, MissingKind]) -> tuple[ColumnDraft, ...]:
+def _options(
+    name: str, stem: str, columns: Sequence[SetColumn], reserved: Mapping[str, MissingKind]
+) -> tuple[ColumnDraft, ...]:
     answered = np.zeros(len(columns[0].cells), dtype=bool)
     for column in columns:
         answered |= column.cells.codes >= 0
@@ -201,6 +203,7 @@ def _options(name: str, columns: Sequence[SetColumn], reserved: Mapping[str, Mis
             level="option",
             reserved=kept,
             part_of=name,
+            stem=stem,
         )
         for place, column in enumerate(columns, start=1)
     )
@@ -223,7 +226,9 @@ def _as_option(
     return TextColumn(codes, texts)
 
 
-def _places(name: str, columns: Sequence[SetColumn], reserved: Mapping[str, MissingKind]) -> tuple[ColumnDraft, ...]:
+def _places(
+    name: str, stem: str, columns: Sequence[SetColumn], reserved: Mapping[str, MissingKind]
+) -> tuple[ColumnDraft, ...]:
     values = tuple(ValueLabel(place, LocalText(str(place))) for place in range(1, len(columns) + 1))
     return tuple(
         ColumnDraft(
@@ -235,12 +240,15 @@ def _places(name: str, columns: Sequence[SetColumn], reserved: Mapping[str, Miss
             values=values,
             reserved=reserved,
             part_of=name,
+            stem=stem,
         )
         for place, column in enumerate(columns, start=1)
     )
 
 
-def _items(name: str, columns: Sequence[SetColumn], reserved: Mapping[str, MissingKind]) -> tuple[ColumnDraft, ...]:
+def _items(
+    name: str, stem: str, columns: Sequence[SetColumn], reserved: Mapping[str, MissingKind]
+) -> tuple[ColumnDraft, ...]:
     return tuple(
         ColumnDraft(
             id=f"{name}_{place}",
@@ -249,6 +257,7 @@ def _items(name: str, columns: Sequence[SetColumn], reserved: Mapping[str, Missi
             source=column.source,
             reserved=reserved,
             part_of=name,
+            stem=stem,
         )
         for place, column in enumerate(columns, start=1)
     )
@@ -264,7 +273,7 @@ def joined_label(stem: str, option: str) -> LocalText:
     """
     label = local_text(stem + option)
     mark = "：" if label.zh else ": "
-    return local_text(mark.join(part for part in (stem, option) if part))
+    return local_text(mark.join(part for part in (stem.rstrip(" :："), option) if part))
 
 
 def is_number(text: str) -> bool:

@@ -35,6 +35,8 @@ class ColumnDraft:
         Codes that stand for a missing answer.
     part_of : str
         Id of the question that the column is a part of.
+    stem : str
+        Text of that question, where the label is only that of an item or an option.
     personal : bool
         Whether the layout says that the column holds personal data.
     numbers_are_names : bool
@@ -49,6 +51,7 @@ class ColumnDraft:
     values: tuple[ValueLabel, ...] = ()
     reserved: Mapping[str, MissingKind] = field(default_factory=lambda: NO_CODES)
     part_of: str = ""
+    stem: str = ""
     personal: bool = False
     numbers_are_names: bool = False
 

@@ -11,6 +11,7 @@ from analysis.data.codebook import Variable
 from analysis.data.column_sets import OTHER, SetColumn, draft_set, is_specified_text, joined_label, kind_of_set
 from analysis.data.dialects.question_headers import HeaderGroup, group_headers, written_beside
 from analysis.data.drafts import ColumnDraft, QuestionDraft
+from analysis.data.item_labels import is_numeral
 from analysis.data.joined_choices import Choices, option_column, split_cells, split_list
 from analysis.data.read_report import Reporter
 from analysis.data.text_column import TextColumn
@@ -94,7 +95,14 @@ def _is_question(group: HeaderGroup, columns: Sequence[HeadedColumn]) -> bool:
     closed = [member for member in members if not is_specified_text(member)]
     if len(closed) < 2:
         return False
-    if kind_of_set(closed) != "items":
+    kind = kind_of_set(closed)
+    if all(is_numeral(member.option) for member in closed):
+        # 满意度（一） beside 满意度（二） counts questions, waves or items; only name_1, name_2 of 0 and 1 are options.
+        return kind == "multi" and all(
+            columns[place].header.endswith(f"_{option}")
+            for place, option in zip(group.places, group.options, strict=True)
+        )
+    if kind != "items":
         return True
     # Items of a matrix share their answers, and the answers are few.
     texts = [set(member.cells.texts) for member in closed if member.cells.texts]
@@ -152,6 +160,7 @@ def joined(
             source=column.header,
             level="option",
             part_of=name,
+            stem=column.header,
         )
         for place, option in enumerate(choices.options, start=1)
     )

@@ -153,6 +153,7 @@ def _joined_multi(
             level="option",
             reserved={code: RESERVED[code] for code in passed_on},
             part_of=question.id,
+            stem=labels.stem or question.stem,
         )
         for place, option in enumerate(choices.options, start=1)
     )
@@ -177,6 +178,7 @@ def _joined_ranking(
             values=places,
             reserved=RESERVED,
             part_of=question.id,
+            stem=labels.stem or question.stem,
         )
         for place, option in enumerate(choices.options, start=1)
     )
