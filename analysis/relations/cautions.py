@@ -118,7 +118,7 @@ def _perfect() -> Note:
     return Note(
         "caution",
         Message(
-            "Each column gives the other exactly. Perhaps one was computed from the other; the interval is a single point."
+            "The columns fit each other exactly. Perhaps one was computed from the other; the interval is a single point."
         ),
         "perfect",
     )
@@ -154,7 +154,7 @@ def _heavy_columns(shapes: Sequence[Shape], columns: tuple[Answers, Answers], co
         Note(
             "caution",
             Message(
-                "{column} is far from a normal shape (skewness {skewness:number}, excess kurtosis {kurtosis:number}): a few rows can carry {coefficient}, and its interval may be too narrow. Compare Spearman's ρ.",
+                "{column} is far from a normal shape (skewness {skewness:effect}, excess kurtosis {kurtosis:effect}): a few rows can carry {coefficient}, and its interval may be too narrow. Compare Spearman's ρ.",
                 column=ColumnRef(shape.column),
                 skewness=shape.skewness,
                 kurtosis=shape.excess_kurtosis,

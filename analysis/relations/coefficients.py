@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.relations.answers import FloatArray
 from analysis.relations.measured import NAN, IntervalMethod, Measured, fisher_interval, rounded_to_perfect
+from analysis.relations.perfect import chance_of_perfect
 
 
 def pearson(x: FloatArray, y: FloatArray, level: float, held: int = 0) -> Measured:
@@ -15,7 +16,7 @@ def pearson(x: FloatArray, y: FloatArray, level: float, held: int = 0) -> Measur
     value = product_moment(x, y)
     n = x.size - held
     low, high = fisher_interval(value, 1 / math.sqrt(n - 3), level) if n > 3 else (NAN, NAN)
-    return _with_t_test(value, (low, high), n, "fisher")
+    return _with_t_test(value, (low, high), n, "fisher", _chance(value, x, y, held))
 
 
 def spearman(x_ranks: FloatArray, y_ranks: FloatArray, level: float, held: int = 0) -> Measured:
@@ -23,7 +24,7 @@ def spearman(x_ranks: FloatArray, y_ranks: FloatArray, level: float, held: int =
     value = product_moment(x_ranks, y_ranks)
     n = x_ranks.size - held
     low, high = fisher_interval(value, math.sqrt((1 + value**2 / 2) / (n - 3)), level) if n > 3 else (NAN, NAN)
-    return _with_t_test(value, (low, high), n, "bonett_wright")
+    return _with_t_test(value, (low, high), n, "bonett_wright", _chance(value, x_ranks, y_ranks, held))
 
 
 def two_valued(x: FloatArray, y: FloatArray, level: float) -> Measured:
@@ -35,7 +36,7 @@ def two_valued(x: FloatArray, y: FloatArray, level: float) -> Measured:
     value = product_moment(x, y)
     n = x.size
     if abs(value) >= 1 or n <= 3:
-        return _with_t_test(value, (value, value), n, "fisher_or_wider")
+        return _with_t_test(value, (value, value), n, "fisher_or_wider", _chance(value, x, y))
     free = float(np.sqrt(np.mean(influence(x, y) ** 2) / (n - 3))) / (1 - value**2)
     interval = fisher_interval(value, max(free, 1 / math.sqrt(n - 3)), level)
     return _with_t_test(value, interval, n, "fisher_or_wider")
@@ -72,7 +73,14 @@ def t_of(value: float, n: int) -> tuple[float, float]:
     return t, 2 * float(stdtr(df, -abs(t)))
 
 
-def _with_t_test(value: float, interval: tuple[float, float], n: int, method: IntervalMethod) -> Measured:
+def _chance(value: float, x: FloatArray, y: FloatArray, held: int = 0) -> float | None:
+    """p-value of an exact fit, whose t value is infinite however few the rows."""
+    return chance_of_perfect(x, y, held) if abs(value) >= 1 else None
+
+
+def _with_t_test(
+    value: float, interval: tuple[float, float], n: int, method: IntervalMethod, chance: float | None = None
+) -> Measured:
     t, p = t_of(value, n)
     return Measured(
         value=value,
@@ -82,6 +90,6 @@ def _with_t_test(value: float, interval: tuple[float, float], n: int, method: In
         test="t",
         statistic=t,
         df=n - 2,
-        p=p,
+        p=p if chance is None else chance,
         uncorrected=value,
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.relations.answers import FloatArray, IntArray
 from analysis.relations.measured import NAN, PERFECT, Measured, fisher_interval, rounded_to_perfect
+from analysis.relations.perfect import chance_of_perfect
 
 LARGEST_TABLE = 500_000
 COARSE_GROUPS = 500
@@ -45,7 +46,7 @@ def kendall(x: FloatArray, y: FloatArray, level: float) -> Measured:
         interval_method=method,
         test="z",
         statistic=found.z,
-        p=math.erfc(abs(found.z) / math.sqrt(2)),
+        p=chance_of_perfect(x, y) if abs(value) >= 1 else math.erfc(abs(found.z) / math.sqrt(2)),
         uncorrected=value,
     )
 

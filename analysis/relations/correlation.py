@@ -34,6 +34,7 @@ from analysis.relations.contrast import group_contrast, ordered_contrast, table_
 from analysis.relations.correlation_result import Correlation
 from analysis.relations.holding import hold_columns
 from analysis.relations.measured import NAN, UNDEFINED, Coefficient, Measured
+from analysis.relations.perfect import by_chance_note, fits_by_chance
 from analysis.relations.picture import picture_of
 from analysis.relations.sides import has_sides, sides
 from analysis.relations.strength import chi_square, correlation_ratio, cramers_v, table_test
@@ -189,7 +190,10 @@ def correlate(
         directed=not has_sides(across, up),
         contrast=_contrast(across, up, choice.coefficient, measured.value),
         picture=picture_of(across, up, level),
-        notes=_notes(across, up, choice, measured, level),
+        notes=(
+            *_by_chance(across, up, choice.coefficient, measured, level),
+            *_notes(across, up, choice, measured, level),
+        ),
         provenance=provenance,
     )
 
@@ -311,6 +315,16 @@ def _notes(x: Answers, y: Answers, choice: Choice, measured: Measured, level: fl
     notes = [*cautions(x, y, choice, measured, level)]
     first_info = next(place for place, note in enumerate(notes) if note.severity == "info")
     return (*notes[:first_info], reason, *notes[first_info:])
+
+
+def _by_chance(x: Answers, y: Answers, coefficient: Coefficient, measured: Measured, level: float) -> tuple[Note, ...]:
+    """An exact fit that few rows, or groups of hardly more than a row each, come by too easily."""
+    if abs(measured.value) < 1:
+        return ()
+    thin_groups = coefficient == "eta" and measured.df_error <= measured.df
+    if thin_groups or fits_by_chance(x.n, measured.p, level):
+        return (by_chance_note(x.column, y.column, x.n),)
+    return ()
 
 
 def _undefined(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.core import Estimate, Note, Provenance, Sentence
+from analysis.core import Estimate, Note, Provenance, Sentence, blocks_conclusion
 from analysis.relations.holding import HeldConstant
 from analysis.relations.measured import Coefficient, IntervalMethod, TestMethod
+from analysis.relations.perfect import perfect_claim
 from analysis.relations.picture import Picture
 from analysis.relations.wording import SYMBOLS, UNSIGNED, Strength, claim, held_clause, ruled_out
 
@@ -112,10 +113,10 @@ class Correlation:
 
     def readings(self) -> tuple[Sentence, ...]:
         """The claim with number and interval, then the relation in units and with others held constant."""
-        if not self.estimate.defined:
+        if blocks_conclusion(self):
             return tuple(note.message for note in self.notes if note.severity == "blocks_conclusion")
         symbol = SYMBOLS[self.method]
-        said: list[Sentence] = [claim(self.x, self.y, symbol, self.estimate, self.strength, directed=self.directed)]
+        said: list[Sentence] = [self._claim(symbol)]
         if not self.detectable:
             said.append(ruled_out(symbol, self.estimate, signed=self.method not in UNSIGNED))
         elif self.contrast is not None:
@@ -123,3 +124,8 @@ class Correlation:
         if self.held is not None:
             said.append(held_clause(symbol, self.estimate, self.held))
         return tuple(said)
+
+    def _claim(self, symbol: str) -> Sentence:
+        if abs(self.estimate.value) >= 1 and self.detectable:
+            return perfect_claim(self.x, self.y, symbol, self.estimate.value, self.n)
+        return claim(self.x, self.y, symbol, self.estimate, self.strength, directed=self.directed)

@@ -23,6 +23,7 @@ from analysis.relations.columns import (
 )
 from analysis.relations.concordance import Concordance, concordance, error_of_tau, table_concordance
 from analysis.relations.measured import PERFECT, rounded_to_perfect
+from analysis.relations.perfect import chance_of_perfect
 
 MatrixMethod: TypeAlias = Literal["spearman", "pearson", "kendall"]
 ROWS_AT_ONCE = 16_384
@@ -100,6 +101,8 @@ def all_pairs(
         r[n < FEWEST_ROWS] = np.nan
         statistic, p = _t_tests(r, n)
         error = _fisher_error(r, n, ranked=method == "spearman")
+    for place in np.flatnonzero(np.abs(r) >= 1):
+        p[place] = _chance_of_perfect(columns[int(first[place])], columns[int(second[place])])
     low, high = _intervals(r, error, level)
     return Pairs(first, second, r, n, statistic, p, low, high, ranked_once)
 
@@ -193,6 +196,11 @@ def _rank_correlations(
             else:
                 r[place], n[place] = _rank_pair(x, y, orders)
     return r, n, ranked_once
+
+
+def _chance_of_perfect(x: Column, y: Column) -> float:
+    both = x.observed & y.observed
+    return chance_of_perfect(x.numbers[both], y.numbers[both])
 
 
 def _rank_pair(x: Column, y: Column, orders: dict[int, SortedColumn]) -> tuple[float, int]:

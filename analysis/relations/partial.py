@@ -30,6 +30,7 @@ from analysis.relations.correlation import LEVEL_CONTROL, blocking_notes, requir
 from analysis.relations.holding import HeldConstant, Remainder, hold_columns
 from analysis.relations.measured import NAN
 from analysis.relations.partial_result import PartialCorrelation
+from analysis.relations.perfect import fits_by_chance
 from analysis.relations.picture import picture_of
 from analysis.relations.sides import sides
 from analysis.relations.wording import strength_of
@@ -142,7 +143,13 @@ def partial_correlation(
         df=found.df,
         p=found.p,
         picture=None if blocking or rest is None else picture_of(rest.x, rest.y, level),
-        notes=blocking or (*_cautions(across.n, held, chosen), Note("info", reason, "choice"), ASSOCIATION),
+        notes=blocking
+        or (
+            *_by_chance(x, y, found),
+            *_cautions(across.n, held, chosen),
+            Note("info", reason, "choice"),
+            ASSOCIATION,
+        ),
         provenance=provenance,
     )
 
@@ -186,6 +193,19 @@ def _nothing_left(rest: Remainder, control: tuple[str, ...]) -> tuple[Note, ...]
     else:
         message = Message("{n:count} rows are too few to hold {columns} constant.", n=rest.x.n, columns=columns)
     return (Note("blocks_conclusion", message, "nothing_left"),)
+
+
+def _by_chance(x: str, y: str, found: HeldConstant) -> tuple[Note, ...]:
+    estimate = found.estimate
+    if abs(estimate.value) < 1 or not fits_by_chance(round(found.df) + 2, found.p, estimate.level):
+        return ()
+    message = Message(
+        "{x} and {y} fit each other exactly in these rows, once {columns} are held constant. So few rows do that by chance, so it is no finding; more rows are needed.",
+        x=ColumnRef(x),
+        y=ColumnRef(y),
+        columns=tuple(ColumnRef(column) for column in found.columns),
+    )
+    return (Note("blocks_conclusion", message, "perfect_by_chance"),)
 
 
 def _cautions(n: int, held: Sequence[Answers], chosen: Literal["pearson", "spearman"]) -> list[Note]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.core import ColumnRef, Estimate, Message, Note, Provenance, Sentence
+from analysis.core import ColumnRef, Estimate, Message, Note, Provenance, Sentence, blocks_conclusion
 from analysis.relations.picture import Picture
 from analysis.relations.wording import STRENGTH_WORDS, SYMBOLS, Strength, interval_end, ruled_out
 
@@ -89,7 +89,7 @@ class PartialCorrelation:
 
     def readings(self) -> tuple[Sentence, ...]:
         """The claim with columns held constant, then the relation without holding them."""
-        if not self.estimate.defined:
+        if blocks_conclusion(self):
             return tuple(note.message for note in self.notes if note.severity == "blocks_conclusion")
         symbol = SYMBOLS[self.method]
         whole = Message(
@@ -119,6 +119,15 @@ class PartialCorrelation:
                 level=self.estimate.level,
                 low=self.estimate.low,
                 high=self.estimate.high,
+            )
+        if abs(self.estimate.value) >= 1:
+            return Message(
+                "With {columns} held constant, {x} and {y} fit each other exactly (partial {symbol} = {value:coefficient}). Look whether one was computed from the others before you take it for a finding.",
+                x=ColumnRef(self.x),
+                y=ColumnRef(self.y),
+                columns=columns,
+                symbol=symbol,
+                value=self.estimate.value,
             )
         strength = STRENGTH_WORDS[self.strength]
         if self.estimate.value < 0 and self.sides is None:

@@ -138,6 +138,8 @@ def held_clause(symbol: str, whole: Estimate, held: HeldConstant) -> Message:
 
 
 def _held_comment(whole: Estimate, held: Estimate) -> Message:
+    if abs(held.value) >= 1:
+        return Message("what is left fits exactly; perhaps one was computed from the others")
     if not held.excludes(0.0):
         return Message("what is left cannot be told from 0")
     if not whole.excludes(0.0):
