@@ -12,8 +12,9 @@ import pandas as pd
 from analysis.core import ColumnRef, Message, Note, Provenance, Sentence, ValueRef
 from analysis.inference.multiplicity import AdjustMethod
 from analysis.relations.pairwise import MatrixMethod
-from analysis.relations.wording import SYMBOLS
+from analysis.relations.wording import SYMBOLS, finer, interval_end
 
+ALIKE = 1e-9
 ADJUST_NAMES: dict[str, Message] = {
     "none": Message("no correction"),
     "bonferroni": Message("Bonferroni's correction"),
@@ -90,22 +91,59 @@ class CorrelationMatrix:
         return self.pairs.copy()
 
     def readings(self) -> tuple[Sentence, ...]:
-        """How many pairs hold and which is strongest; blocks; the strongest pair of opposite direction."""
+        """How many pairs hold and which is largest; blocks; the pair of opposite direction that stands out most."""
         if not self.n_pairs:
             return tuple(note.message for note in self.notes if note.severity == "blocks_conclusion")
         told = self.distinguishable
         if told.empty:
-            return (self._none_told(),)
-        said: list[Sentence] = [self._strongest(told.iloc[0], len(told))]
+            return self._none_told()
+        inexact = told[told["r"].abs() < 1]
+        if inexact.empty:
+            return (self._exact(told.iloc[0], len(told)),)
+        said: list[Sentence] = [self._largest(inexact, len(told))]
         said += [self._block(block) for block in self.blocks[:2]]
-        opposite = told[told["r"] < 0]
-        if len(opposite) and not told.iloc[0]["r"] < 0:
+        opposite = inexact[inexact["r"] < 0]
+        if len(opposite) and not inexact.iloc[0]["r"] < 0:
             said.append(self._opposite(opposite.iloc[0]))
         return tuple(said)
 
-    def _strongest(self, pair: pd.Series, told: int) -> Message:
+    def _words(self, pair: pd.Series) -> dict[str, Any]:
+        """A pair told from 0 with its coefficient and interval."""
+        return {
+            "x": self.name(str(pair["x"])),
+            "y": self.name(str(pair["y"])),
+            "symbol": SYMBOLS[self.method],
+            "r": finer(float(pair["r"])),
+            "level": self.level,
+            "low": interval_end(float(pair["low"])),
+            "high": interval_end(float(pair["high"])),
+        }
+
+    def _largest(self, inexact: pd.DataFrame, told: int) -> Message:
+        family: dict[str, Any] = {"told": told, "pairs": self.n_pairs, "adjust": ADJUST_NAMES[self.adjust]}
+        words = self._words(inexact.iloc[0])
+        alike = int((inexact["r"].abs() >= abs(float(inexact.iloc[0]["r"])) - ALIKE).sum())
+        if self.n_pairs == 1:
+            return Message(
+                "The correlation of {x} and {y} can be told from 0: {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
+                **words,
+            )
+        if alike > 1:
+            return Message(
+                "{told:count} of {pairs:count} pairs can be told from 0 after {adjust}; {alike:count} share the largest coefficient, among them {x} with {y}, {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
+                alike=alike,
+                **family,
+                **words,
+            )
         return Message(
-            "{told:count} of {pairs:count} pairs can be told from 0 after {adjust}; the strongest: {x} with {y}, {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
+            "{told:count} of {pairs:count} pairs can be told from 0 after {adjust}; the largest coefficient: {x} with {y}, {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
+            **family,
+            **words,
+        )
+
+    def _exact(self, pair: pd.Series, told: int) -> Message:
+        return Message(
+            "{told:count} of {pairs:count} pairs can be told from 0 after {adjust}, and what can fits exactly, such as {x} with {y} ({symbol} = {r:coefficient}). Look whether one was computed from the other before you take it for a finding.",
             told=told,
             pairs=self.n_pairs,
             adjust=ADJUST_NAMES[self.adjust],
@@ -113,26 +151,36 @@ class CorrelationMatrix:
             y=self.name(str(pair["y"])),
             symbol=SYMBOLS[self.method],
             r=float(pair["r"]),
-            level=self.level,
-            low=float(pair["low"]),
-            high=float(pair["high"]),
         )
 
-    def _none_told(self) -> Message:
-        defined = self.pairs[self.pairs["r"].notna()]
-        pair = defined.iloc[int(defined["r"].abs().to_numpy().argmax())]
-        return Message(
-            "These data do not show which of these columns go together: after {adjust} none of {pairs:count} pairs can be told from 0. The largest: {x} with {y}, {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
-            pairs=self.n_pairs,
-            adjust=ADJUST_NAMES[self.adjust],
-            x=self.name(str(pair["x"])),
-            y=self.name(str(pair["y"])),
-            symbol=SYMBOLS[self.method],
-            r=float(pair["r"]),
-            level=self.level,
-            low=float(pair["low"]),
-            high=float(pair["high"]),
+    def _none_told(self) -> tuple[Sentence, ...]:
+        inexact = self.pairs[self.pairs["r"].abs() < 1]
+        family: dict[str, Any] = {"pairs": self.n_pairs, "adjust": ADJUST_NAMES[self.adjust]}
+        if inexact.empty:
+            return (
+                Message(
+                    "These data do not show which of these columns go together: after {adjust} none of {pairs:count} pairs can be told from 0. What fits exactly does so in too few rows.",
+                    **family,
+                ),
+            )
+        pair = inexact.iloc[int(inexact["r"].abs().to_numpy().argmax())]
+        low, high = float(pair["low"]), float(pair["high"])
+        apart = low > 0 or high < 0
+        words = self._words(pair)
+        if not apart:
+            words |= {"r": float(pair["r"]), "low": low, "high": high}
+        claim = Message(
+            "These data do not show which of these columns go together: after {adjust} none of {pairs:count} pairs can be told from 0. The largest coefficient: {x} with {y}, {symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
+            **family,
+            **words,
         )
+        if not apart or self.n_pairs == 1:
+            return (claim,)
+        alone = Message(
+            "By itself that interval leaves 0 out; the largest of {pairs:count} pairs does so by chance far more often than a single one.",
+            pairs=self.n_pairs,
+        )
+        return (claim, alone)
 
     def _block(self, block: tuple[str, ...]) -> Message:
         inside = self.pairs[self.pairs["x"].isin(block) & self.pairs["y"].isin(block)]["r"]
@@ -151,9 +199,6 @@ class CorrelationMatrix:
 
     def _opposite(self, pair: pd.Series) -> Message:
         return Message(
-            "Most opposed: {x} and {y} ({symbol} = {r:coefficient}).",
-            x=self.name(str(pair["x"])),
-            y=self.name(str(pair["y"])),
-            symbol=SYMBOLS[self.method],
-            r=float(pair["r"]),
+            "Most opposed: {x} and {y} ({symbol} = {r:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}).",
+            **self._words(pair),
         )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.core import ColumnRef, Estimate, Message, Note, Provenance, Sentence, blocks_conclusion
 from analysis.relations.picture import Picture
-from analysis.relations.wording import STRENGTH_WORDS, SYMBOLS, Strength, interval_end, ruled_out
+from analysis.relations.wording import STRENGTH_WORDS, SYMBOLS, Strength, finer, interval_end, ruled_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,7 +137,7 @@ class PartialCorrelation:
             strength=strength,
             columns=columns,
             symbol=symbol,
-            value=self.estimate.value,
+            value=finer(self.estimate.value),
             level=self.estimate.level,
             low=interval_end(self.estimate.low),
             high=interval_end(self.estimate.high),

@@ -75,7 +75,7 @@ def claim(x: str, y: str, symbol: str, estimate: Estimate, strength: Strength, *
             "Yes, {strength}, in opposite directions: {symbol} = {value:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
             strength=STRENGTH_WORDS[strength],
             symbol=symbol,
-            value=estimate.value,
+            value=finer(estimate.value),
             level=estimate.level,
             low=interval_end(estimate.low),
             high=interval_end(estimate.high),
@@ -84,7 +84,7 @@ def claim(x: str, y: str, symbol: str, estimate: Estimate, strength: Strength, *
         "Yes, {strength}: {symbol} = {value:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",
         strength=STRENGTH_WORDS[strength],
         symbol=symbol,
-        value=estimate.value,
+        value=finer(estimate.value),
         level=estimate.level,
         low=interval_end(estimate.low),
         high=interval_end(estimate.high),
@@ -102,6 +102,17 @@ def interval_end(value: float) -> float | Message:
     if abs(value) >= 0.005:
         return value
     return Message("just above 0") if value > 0 else Message("just below 0")
+
+
+def finer(value: float) -> float | Message:
+    """A coefficient told from 0, with more digits where rounding would make it 0.
+
+    Examples
+    --------
+    >>> finer(0.043), finer(0.0041).template
+    (0.043, '{value:number}')
+    """
+    return value if abs(value) >= 0.005 else Message("{value:number}", value=value)
 
 
 def ruled_out(symbol: str, estimate: Estimate, *, signed: bool) -> Message:
