@@ -128,7 +128,7 @@ def _rules() -> tuple[Planted, ...]:
                 parameters={"confidence": confidence, "lift": lift, "support": support_if * confidence},
                 sentence=Message(
                     "{confidence:percent} of those who meet us through {antecedent} also meet us through {consequent} "
-                    "(lift {lift:number}).",
+                    "(lift {lift:effect}).",
                     antecedent=tuple(ColumnRef(name) for name in antecedent),
                     consequent=ColumnRef(consequent),
                     confidence=confidence,

@@ -111,7 +111,7 @@ def _nothing_note(rules: pd.DataFrame, min_count: int, criteria: Criteria, reque
         )
     else:
         message = Message(
-            "No rule reaches {count:count} rows and a confidence of {confidence:percent}. Lower the smallest support or confidence; this does not show that the answers are unrelated.",
+            "No rule reaches {count:count} rows and a confidence of {confidence:set_percent}. Lower the smallest support or confidence; this does not show that the answers are unrelated.",
             count=min_count,
             confidence=criteria.min_confidence,
         )

@@ -70,7 +70,8 @@ class FrequentItemsets:
         if self.combinations.empty:
             return (
                 Message(
-                    "No two answers are chosen together by {support:percent} or more.", support=self.min_count / self.n
+                    "No two answers are chosen together by {support:set_percent} or more.",
+                    support=self.min_count / self.n,
                 ),
             )
         top = self.combinations.iloc[0]

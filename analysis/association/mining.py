@@ -80,7 +80,7 @@ def _too_many(table: ItemTable, limits: SearchLimits, groups: tuple[Bools | None
         return UnsuitableDataError(
             what,
             remedy=Message(
-                "Raise the smallest support to {support:percent}, or allow fewer items in a combination.",
+                "Raise the smallest support to {support:set_percent}, or allow fewer items in a combination.",
                 support=higher / n,
             ),
         )

@@ -106,7 +106,7 @@ def _claim(result: AssociationRules, rule: Any) -> Sentence:
     antecedent, consequent = result.sides(rule)
     if result.outcome is not None:
         return Message(
-            "{outcome} applies to {share:percent} of those with {antecedent} ({level:percent} interval {low:percent} to {high:percent}), against {base:percent} overall: {lift:number} times as often.",
+            "{outcome} applies to {share:percent} of those with {antecedent} ({level:percent} interval {low:percent} to {high:percent}), against {base:percent} overall: {lift:effect} times as often.",
             antecedent=antecedent,
             outcome=consequent,
             share=float(rule.confidence),
@@ -117,7 +117,7 @@ def _claim(result: AssociationRules, rule: Any) -> Sentence:
             lift=float(rule.lift),
         )
     return Message(
-        "Of those who chose {antecedent}, {share:percent} also chose {consequent} ({level:percent} interval {low:percent} to {high:percent}), against {base:percent} overall: {lift:number} times as often.",
+        "Of those who chose {antecedent}, {share:percent} also chose {consequent} ({level:percent} interval {low:percent} to {high:percent}), against {base:percent} overall: {lift:effect} times as often.",
         antecedent=antecedent,
         consequent=consequent,
         share=float(rule.confidence),

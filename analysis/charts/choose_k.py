@@ -12,6 +12,7 @@ from analysis.clustering import ChoiceOfK
 from analysis.clustering.choice_result import Candidate
 from analysis.core.messages import Message, Sentence
 from analysis.core.results import blocks_conclusion
+from analysis.language.precision import Rounded, shared_decimals
 
 if TYPE_CHECKING:
     import altair as alt
@@ -181,6 +182,9 @@ def _k_axis(result: ChoiceOfK, say: Say, *, first: int) -> Any:
 
 
 def _table(result: ChoiceOfK) -> Table:
+    divided = [candidate for candidate in result.candidates if candidate.k > 1]
+    gains = [(item.gain_flat, item.gain_flat_se, item.gain_bell, item.gain_bell_se) for item in divided]
+    decimals = shared_decimals(value for row in gains for value in row)
     return Table(
         columns=(
             TableColumn(Message("Number of segments"), "count", "left"),
@@ -192,7 +196,7 @@ def _table(result: ChoiceOfK) -> Table:
             TableColumn(Message("Smallest"), "count"),
             TableColumn("", align="left"),
         ),
-        rows=tuple(_row(result, candidate) for candidate in result.candidates),
+        rows=tuple(_row(result, candidate, decimals) for candidate in result.candidates),
         note=Message(
             "Gain: gap statistic minus that of one segment; it counts above {least:number} in both. Between segments: "
             "share of the sum of squares that lies between them. Smallest: rows of the smallest segment, of "
@@ -203,14 +207,14 @@ def _table(result: ChoiceOfK) -> Table:
     )
 
 
-def _row(result: ChoiceOfK, candidate: Candidate) -> tuple[Cell, ...]:
+def _row(result: ChoiceOfK, candidate: Candidate, decimals: int | None) -> tuple[Cell, ...]:
     silhouette = candidate.silhouette
     known = silhouette is not None and silhouette.defined
     one = candidate.k == 1
     return (
         candidate.k,
-        None if one else _with_error(candidate.gain_flat, candidate.gain_flat_se),
-        None if one else _with_error(candidate.gain_bell, candidate.gain_bell_se),
+        None if one else _with_error(candidate.gain_flat, candidate.gain_flat_se, decimals),
+        None if one else _with_error(candidate.gain_bell, candidate.gain_bell_se, decimals),
         silhouette.value if known and silhouette else None,
         interval_text(silhouette, "coefficient") if known and silhouette else None,
         1 - candidate.within_ss / result.candidates[0].within_ss,
@@ -219,8 +223,10 @@ def _row(result: ChoiceOfK, candidate: Candidate) -> tuple[Cell, ...]:
     )
 
 
-def _with_error(value: float, standard_error: float) -> Sentence:
-    return Message("{value:number} ± {error:number}", value=value, error=standard_error)
+def _with_error(value: float, standard_error: float, decimals: int | None) -> Sentence:
+    return Message(
+        "{value:number} ± {error:number}", value=Rounded(value, decimals), error=Rounded(standard_error, decimals)
+    )
 
 
 def _has_silhouette(candidate: Candidate) -> bool:

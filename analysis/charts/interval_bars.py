@@ -12,7 +12,7 @@ from analysis.charts.display import Say
 from analysis.charts.style import AXIS_ROOM, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message, Scalar
 from analysis.core.results import Estimate
-from analysis.language.numbers import FORMATS
+from analysis.language.precision import FAMILIES, Rounded, shared_decimals, written
 
 if TYPE_CHECKING:
     import altair as alt
@@ -95,12 +95,20 @@ def interval_text(estimate: Estimate, number_format: str = "percent") -> Message
             return Message("{low:number} to {high:number}", low=low, high=high)
 
 
+def rounded(estimate: Estimate, decimals: int | None) -> Estimate:
+    """The same estimate, to be shown with so many decimals."""
+    value, low, high = (Rounded(end, decimals) for end in (estimate.value, estimate.low, estimate.high))
+    return Estimate(value, low, high, estimate.level)
+
+
 def row_words(rows: Sequence[IntervalRow], say: Say) -> list[str]:
     """What the rows are called, in the reader's words."""
     return [say(Message("{name}", name=row.name)) for row in rows]
 
 
 def _records(rows: Sequence[IntervalRow], number_format: str) -> list[dict[str, Any]]:
+    values = [row.estimate.value for row in rows]
+    decimals = shared_decimals(values, number_format) if number_format in FAMILIES else None
     return [
         {
             "row": position,
@@ -108,7 +116,7 @@ def _records(rows: Sequence[IntervalRow], number_format: str) -> list[dict[str, 
             "low": _finite(row.estimate.low),
             "high": _finite(row.estimate.high),
             "end": _finite(row.estimate.high) or _finite(row.estimate.value),
-            "text": FORMATS[number_format](row.estimate.value),
+            "text": written(row.estimate.value, number_format, decimals),
             "colour": TEAL if row.emphasised else GREY,
         }
         for position, row in enumerate(rows)

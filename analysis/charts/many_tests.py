@@ -19,7 +19,7 @@ def display_adjust_p_values(result: AdjustedTests) -> Display:
             TableColumn(Message("test"), "count", "left"),
             TableColumn(Message("p-value"), "bare_p"),
             TableColumn(Message("after {method}", method=ADJUSTMENT_NAMES[result.method]), "bare_p"),
-            TableColumn(Message("at {alpha:percent}", alpha=result.alpha), align="left"),
+            TableColumn(Message("at {alpha:set_percent}", alpha=result.alpha), align="left"),
         ),
         rows=rows,
     )

@@ -89,7 +89,7 @@ def _curve(result: ProportionPlan) -> Figure:
             changes=tuple(Message("{change:fine_points}", change=result.change * fraction) for fraction in fractions),
         ),
         note=Message(
-            "Baseline {rate:fine_percent}; {groups}; {sides} {alpha:fine_percent}; normal approximation, {convention}.",
+            "Baseline {rate:fine_percent}; {groups}; {sides} {alpha:set_percent}; normal approximation, {convention}.",
             rate=result.baseline_rate,
             groups=_groups_words(result),
             sides=Message("two-sided") if result.sides == "two" else Message("one-sided"),
@@ -97,7 +97,7 @@ def _curve(result: ProportionPlan) -> Figure:
             convention=CONVENTION_LOWER[result.convention],
         ),
         description=Message(
-            "Power curve: with {n:count} customers in all, a change of {change:fine_points} points is found {power:percent} of the time; smaller changes are found less often.",
+            "Power curve: with {n:count} customers in all, a change of {change:fine_points} points is found {power:set_percent} of the time; smaller changes are found less often.",
             n=result.n_total,
             change=result.change,
             power=result.power,
@@ -118,7 +118,7 @@ def _groups_words(result: ProportionPlan) -> Message:
     if result.equal_groups:
         return Message("{groups} equal groups", groups=GROUP_WORDS[result.n_treatments + 1])
     return Message(
-        "{share:percent} of customers get a new version",
+        "{share:set_percent} of customers get a new version",
         share=result.share_treatment,
     )
 

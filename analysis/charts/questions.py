@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from analysis.charts.display import Cell, Display, Figure, Strip, Table, TableColumn
-from analysis.charts.interval_bars import IntervalRow, interval_text, share_bars
+from analysis.charts.interval_bars import IntervalRow, interval_text, rounded, share_bars
 from analysis.charts.scale_histogram import scale_histogram
 from analysis.core.frames import MISSING_WORDS, MissingKind
 from analysis.core.messages import ColumnRef, Message, Sentence
 from analysis.core.results import Estimate
+from analysis.language.precision import Rounded, shared_decimals
 from analysis.survey import (
     CategoryDescription,
     DateDescription,
@@ -205,26 +206,37 @@ def _scale_table(result: ScaleDescription) -> Table:
     low, high = _strip_range(result)
     weighted = not math.isnan(result.deff)
 
+    # All in the unit of the answers; extremes stand apart, since one outlier would set the decimals of everything.
+    median, mean = result.median, result.mean
+    ends = (median.value, median.low, median.high, mean.value, mean.low, mean.high)
+    decimals = shared_decimals((*ends, result.q1, result.q3, result.sd, result.mad))
+
     def estimated(name: Message, item: Estimate) -> tuple[Cell, ...]:
-        return (name, item.value, interval_text(item, "number"), Strip(item.value, item.low, item.high, low, high))
+        ends = interval_text(rounded(item, decimals), "number")
+        return (name, Rounded(item.value, decimals), ends, Strip(item.value, item.low, item.high, low, high))
 
     def plain(name: Message, value: Cell) -> tuple[Cell, ...]:
         return (name, value, None, None)
 
     rows = [
         plain(Message("Valid answers"), Message("{n:count}", n=result.n)),
-        estimated(Message("Median"), result.median),
-        estimated(Message("Mean, weighted") if weighted else Message("Mean"), result.mean),
-        plain(Message("Middle half"), Message("{low:number} to {high:number}", low=result.q1, high=result.q3)),
-        plain(Message("Standard deviation"), result.sd),
-        plain(Message("Median distance from the median"), result.mad),
+        estimated(Message("Median"), median),
+        estimated(Message("Mean, weighted") if weighted else Message("Mean"), mean),
+        plain(
+            Message("Middle half"),
+            Message(
+                "{low:number} to {high:number}", low=Rounded(result.q1, decimals), high=Rounded(result.q3, decimals)
+            ),
+        ),
+        plain(Message("Standard deviation"), Rounded(result.sd, decimals)),
+        plain(Message("Median distance from the median"), Rounded(result.mad, decimals)),
         plain(
             Message("Lowest and highest"),
             Message("{low:number} to {high:number}", low=result.minimum, high=result.maximum),
         ),
         plain(Message("5th to 95th percentile"), _percentiles(result)),
-        plain(Message("Skewness"), result.skewness[0]),
-        plain(Message("Excess kurtosis"), result.kurtosis[0]),
+        plain(Message("Skewness"), Message("{value:effect}", value=result.skewness[0])),
+        plain(Message("Excess kurtosis"), Message("{value:effect}", value=result.kurtosis[0])),
     ]
     if weighted:
         rows.append(plain(Message("Worth equally weighted"), Message("{n:count}", n=result.n_effective)))

@@ -12,6 +12,7 @@ from analysis.charts.sample_ratio import split_table
 from analysis.charts.style import INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message
 from analysis.experiments.phrases import times_in
+from analysis.language.precision import alike
 
 if TYPE_CHECKING:
     import altair as alt
@@ -294,12 +295,12 @@ def _ratios(result: ProportionReading) -> Table:
 def _percents(item: Estimate) -> tuple[Cell, ...]:
     return tuple(
         Message("∞") if value == math.inf else Message("{share:fine_percent}", share=value)
-        for value in (item.value, item.low, item.high)
+        for value in alike((item.value, item.low, item.high), "fine_percent")
     )
 
 
 def _numbers(item: Estimate) -> tuple[Cell, ...]:
-    return tuple(Message("{number:number}", number=value) for value in (item.value, item.low, item.high))
+    return tuple(Message("{number:number}", number=value) for value in alike((item.value, item.low, item.high)))
 
 
 def _tests(result: ProportionReading) -> Table:

@@ -168,7 +168,7 @@ def _lift_figure(result: AssociationRules, rules: Sequence[Any]) -> Figure:
     if result.outcome is not None:
         heading = Message("Lift of {outcome}", outcome=result.outcome.label)
     return Figure(
-        draw=lambda say: named_intervals(drawn, say, "number", NO_ASSOCIATION),
+        draw=lambda say: named_intervals(drawn, say, "effect", NO_ASSOCIATION),
         heading=heading,
         note=Message(
             "n = {n:count}. How many times as often as overall, with {level:percent} intervals; the upright mark is as often as overall.",
@@ -176,8 +176,8 @@ def _lift_figure(result: AssociationRules, rules: Sequence[Any]) -> Figure:
             level=result.level,
         ),
         description=PluralMessage(
-            "Lift of one rule with its interval: {name} with {lift:number}.",
-            "Lifts of {n:count} rules with their intervals; the first is {name} with {lift:number}.",
+            "Lift of one rule with its interval: {name} with {lift:effect}.",
+            "Lifts of {n:count} rules with their intervals; the first is {name} with {lift:effect}.",
             n=len(drawn),
             name=drawn[0].name,
             lift=drawn[0].estimate.value,
@@ -195,7 +195,7 @@ def _rules_table(result: AssociationRules, rules: Sequence[Any], n_shown: int) -
         TableColumn(Message("Confidence"), "percent"),
         TableColumn(Message("{level:percent} interval", level=result.level), align="left"),
         TableColumn(Message("Overall"), "percent"),
-        TableColumn(Message("Lift"), "number"),
+        TableColumn(Message("Lift"), "effect"),
         TableColumn(Message("Lift, interval")),
         TableColumn(Message("Adjusted p"), "bare_p"),
     )
@@ -223,7 +223,7 @@ def _rule_row(result: AssociationRules, rule: Any, highest: float) -> tuple[Cell
         _strip(share, highest, float(rule.base_rate)),
         float(rule.base_rate),
         float(rule.lift),
-        Message("{low:number} to {high:number}", low=float(rule.lift_low), high=float(rule.lift_high)),
+        Message("{low:effect} to {high:effect}", low=float(rule.lift_low), high=float(rule.lift_high)),
         float(rule.q_productive),
     )
 

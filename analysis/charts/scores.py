@@ -6,11 +6,12 @@ import math
 from functools import partial
 
 from analysis.charts.display import Cell, Display, Figure, Strip, Table, TableColumn
-from analysis.charts.interval_bars import IntervalRow, interval_points, interval_text
+from analysis.charts.interval_bars import IntervalRow, interval_points, interval_text, rounded
 from analysis.charts.questions import interval_heading, missing_note
 from analysis.charts.split_bars import Part, end_bars, score_bar
 from analysis.core.messages import ColumnRef, Message, Sentence
 from analysis.core.results import Estimate
+from analysis.language.precision import shared_decimals
 from analysis.survey import NetPromoterScore, ProportionEstimate, SerialCorrelation, TopBox, WeightedAverage
 from analysis.survey.answers import answer_word
 from analysis.survey.proportion import METHOD_WORDS
@@ -202,9 +203,12 @@ def display_weighted_mean(result: WeightedAverage) -> Display:
             plain=result.unweighted.value,
         ),
     )
+    both = (result.mean, result.unweighted)
+    decimals = shared_decimals(end for item in both for end in (item.value, item.low, item.high))
+    mean, plain = (rounded(item, decimals) for item in both)
     table_rows: tuple[tuple[Cell, ...], ...] = (
-        (weighted, result.mean.value, interval_text(result.mean, "number"), result.n_effective),
-        (Message("Unweighted"), result.unweighted.value, interval_text(result.unweighted, "number"), float(result.n)),
+        (weighted, mean.value, interval_text(mean, "number"), result.n_effective),
+        (Message("Unweighted"), plain.value, interval_text(plain, "number"), float(result.n)),
     )
     columns = (
         TableColumn(Message("Mean"), align="left"),
@@ -217,7 +221,7 @@ def display_weighted_mean(result: WeightedAverage) -> Display:
 
 def _weight_note(result: WeightedAverage) -> Sentence:
     return Message(
-        "Standard error {error:number} (linearised); design effect {deff:number}.",
+        "Standard error {error:number} (linearised); design effect {deff:effect}.",
         error=result.standard_error,
         deff=result.deff,
     )

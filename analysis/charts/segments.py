@@ -15,7 +15,7 @@ from analysis.clustering.profiles import Segment, Trait
 from analysis.clustering.stability_result import STABLE, UNSTABLE
 from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import blocks_conclusion
-from analysis.language.numbers import MINUS, count, number, percent, signed
+from analysis.language.numbers import MINUS, count, number, percent, signed_effect
 
 if TYPE_CHECKING:
     import altair as alt
@@ -195,7 +195,7 @@ def _cell(segment: Segment, trait: Trait, columns: list[str], say: Say) -> dict[
                 "mean {mean}, interval {interval}; {difference} standard deviations from the rest",
                 mean=mean_text(trait, trait.mean.value),
                 interval=_interval(trait),
-                difference=signed(trait.difference),
+                difference=signed_effect(trait.difference),
             )
         ),
     }
@@ -292,7 +292,10 @@ def _profile_cell(trait: Trait, *, with_intervals: bool) -> Cell:
     if not with_intervals:
         return mean
     return Message(
-        "{mean}, {interval} ({difference:signed})", mean=mean, interval=_interval(trait), difference=trait.difference
+        "{mean}, {interval} ({difference:signed_effect})",
+        mean=mean,
+        interval=_interval(trait),
+        difference=trait.difference,
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from analysis.charts.display import Cell, Say, Strip, Table, TableColumn
 from analysis.charts.wrapping import text_width
 from analysis.core.messages import ColumnRef, Message, ValueRef
-from analysis.language.numbers import FORMATS
+from analysis.language.precision import FAMILIES, shared_decimals, written
 
 CSS = """
 table.rl3{border-collapse:collapse;width:100%;font-size:.8667rem;line-height:1.45;font-variant-numeric:tabular-nums;
@@ -36,6 +38,9 @@ LABEL_EM = 9.0
 PADDING_EM = 1.0
 
 
+Decimals: TypeAlias = Mapping[str, int | None]
+
+
 def table_html(table: Table, say: Say) -> str:
     """A table as one HTML block; all text is escaped.
 
@@ -46,15 +51,16 @@ def table_html(table: Table, say: Say) -> str:
     >>> "50%" in table_html(one, translator("en"))
     True
     """
+    shared = _shared_decimals(table)
     head = "".join(
-        f'<th scope="col"{_align(column)}{_room(table, position, say)}>{html.escape(say(column.heading))}</th>'
+        f'<th scope="col"{_align(column)}{_room(table, position, say, shared)}>{html.escape(say(column.heading))}</th>'
         for position, column in enumerate(table.columns)
     )
     last = len(table.rows) - 1
     body = "".join(
         ('<tr class="sum">' if table.sum_row and position == last else "<tr>")
         + "".join(
-            f"<td{_align(column)}>{_cell_html(cell, column, say)}</td>"
+            f"<td{_align(column)}>{_cell_html(cell, column, say, shared)}</td>"
             for cell, column in zip(row, table.columns, strict=True)
         )
         + "</tr>"
@@ -72,8 +78,21 @@ def table_texts(table: Table, say: Say) -> list[list[str]]:
     """Heading and rows as texts, strips left out: what is copied and what tests read."""
     kept = [position for position, column in enumerate(table.columns) if not _is_strip_column(table, position, column)]
     rows = [[say(table.columns[position].heading) for position in kept]]
-    rows.extend([_cell_text(row[position], table.columns[position], say) for position in kept] for row in table.rows)
+    shared = _shared_decimals(table)
+    rows.extend(
+        [_cell_text(row[position], table.columns[position], say, shared) for position in kept] for row in table.rows
+    )
     return rows
+
+
+def _shared_decimals(table: Table) -> Decimals:
+    """Decimals of the numbers in columns of one format: an estimate and its limits, and all rows, look alike."""
+    together: dict[str, list[float]] = {}
+    for row in table.rows:
+        for cell, column in zip(row, table.columns, strict=True):
+            if column.format in FAMILIES and isinstance(cell, int | float):
+                together.setdefault(column.format, []).append(float(cell))
+    return {word: shared_decimals(values, word) for word, values in together.items()}
 
 
 def _is_strip_column(table: Table, position: int, column: TableColumn) -> bool:
@@ -85,23 +104,23 @@ def _align(column: TableColumn) -> str:
     return ' class="r"' if column.align == "right" else ""
 
 
-def _room(table: Table, position: int, say: Say) -> str:
+def _room(table: Table, position: int, say: Say, shared: Decimals) -> str:
     """The width a column keeps on a narrow screen, where the table scrolls: some words of its longest text."""
     column = table.columns[position]
     heading = text_width(say(column.heading)) / 2
     if column.align == "right" or _is_strip_column(table, position, column):
         em = min(heading, WORD_EM)
     else:
-        texts = (text_width(_cell_text(row[position], column, say)) / 2 for row in table.rows)
+        texts = (text_width(_cell_text(row[position], column, say, shared)) / 2 for row in table.rows)
         em = min(max(heading, *texts, 0.0), LABEL_EM)
     return f' style="min-width:{em + PADDING_EM:.3g}em"' if em else ""
 
 
-def _cell_html(cell: Cell, column: TableColumn, say: Say) -> str:
-    return strip_html(cell) if isinstance(cell, Strip) else html.escape(_cell_text(cell, column, say))
+def _cell_html(cell: Cell, column: TableColumn, say: Say, shared: Decimals) -> str:
+    return strip_html(cell) if isinstance(cell, Strip) else html.escape(_cell_text(cell, column, say, shared))
 
 
-def _cell_text(cell: Cell, column: TableColumn, say: Say) -> str:
+def _cell_text(cell: Cell, column: TableColumn, say: Say, shared: Decimals) -> str:
     if cell is None or isinstance(cell, Strip):
         return ""
     if isinstance(cell, ColumnRef | ValueRef):
@@ -109,7 +128,7 @@ def _cell_text(cell: Cell, column: TableColumn, say: Say) -> str:
     if isinstance(cell, bool):
         return say(Message("{answer}", answer=cell))
     if isinstance(cell, int | float):
-        return FORMATS[column.format or "number"](float(cell))
+        return written(cell, column.format or "number", shared.get(column.format))
     return say(cell)
 
 

@@ -211,7 +211,7 @@ def _notes(far_share: Estimate) -> tuple[Note, ...]:
             "caution",
             Message(
                 "{share:percent} of these rows lie farther from every segment than nearly all rows the segments were made "
-                "from ({expected:percent} would be expected): these customers differ from those. Make the segments anew.",
+                "from ({expected:set_percent} would be expected): these customers differ from those. Make the segments anew.",
                 share=far_share.value,
                 expected=EXPECTED_FAR,
             ),

@@ -176,9 +176,9 @@ def small_segments(sizes: NDArray[np.intp]) -> Note | None:
     return Note(
         "caution",
         PluralMessage(
-            "One segment is small (fewer than {rows:count} rows or less than {share:percent}): its profile is "
+            "One segment is small (fewer than {rows:count} rows or less than {share:set_percent}): its profile is "
             "uncertain, and it may be a handful of outliers.",
-            "{n:count} segments are small (fewer than {rows:count} rows or less than {share:percent}): their "
+            "{n:count} segments are small (fewer than {rows:count} rows or less than {share:set_percent}): their "
             "profiles are uncertain, and they may be handfuls of outliers.",
             n=len(small),
             rows=SMALL_N,

@@ -121,7 +121,7 @@ def _one_control(inputs: PlanInputs) -> Note | None:
     return Note(
         "caution",
         Message(
-            "Without correction, {groups:count} comparisons raise at least one false alarm more often than {alpha:percent} of the time.",
+            "Without correction, {groups:count} comparisons raise at least one false alarm more often than {alpha:set_percent} of the time.",
             groups=inputs.n_treatments,
             alpha=inputs.alpha,
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
 from analysis.experiments.phrases import times_in
+from analysis.language.precision import Rounded, shared_decimals
 
 if TYPE_CHECKING:
     from analysis.core.messages import Sentence
@@ -34,7 +35,7 @@ def _claim(reading: ProportionReading) -> Message:
         verdict=_finding(reading),
         control=reading.rate_control.value,
         treatment=reading.rate_treatment.value,
-        difference=reading.difference_treatment_minus_control.value,
+        difference=_points(reading)[0],
         interval=_interval(reading),
     )
     if reading.plan_reached:
@@ -58,23 +59,29 @@ def _finding(reading: ProportionReading) -> Message:
 
 
 def _interval(reading: ProportionReading) -> Message:
-    difference = reading.difference_treatment_minus_control
+    _, low, high = _points(reading)
     match reading.alternative:
         case "greater":
-            return Message(
-                "with {level:percent} confidence at least {low:brief_points}", level=reading.level, low=difference.low
-            )
+            return Message("with {level:percent} confidence at least {low:brief_points}", level=reading.level, low=low)
         case "less":
             return Message(
-                "with {level:percent} confidence at most {high:brief_points}", level=reading.level, high=difference.high
+                "with {level:percent} confidence at most {high:brief_points}", level=reading.level, high=high
             )
         case _:
             return Message(
                 "{level:percent} interval {low:brief_points} to {high:brief_points}",
                 level=reading.level,
-                low=difference.low,
-                high=difference.high,
+                low=low,
+                high=high,
             )
+
+
+def _points(reading: ProportionReading) -> tuple[float, float, float]:
+    """The difference and the limits that are stated, to be shown with the same decimals."""
+    found = reading.difference_treatment_minus_control
+    stated = [value for value in (found.value, found.low, found.high) if abs(value) < 1]
+    decimals = shared_decimals(stated, "brief_points")
+    return Rounded(found.value, decimals), Rounded(found.low, decimals), Rounded(found.high, decimals)
 
 
 def _test(reading: ProportionReading) -> Message:

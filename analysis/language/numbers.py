@@ -1,4 +1,9 @@
-"""Number formats of the two languages: one place decides how a share, a coefficient or a p-value looks."""
+"""Number formats of the two languages: one place decides how a share, a coefficient or a p-value looks.
+
+The rules: a measured share has one decimal, always; a pure number such as a skewness or an effect size has two; a measured
+quantity has about three significant digits, and quantities of one sentence, or of one column, have the same number
+of decimals (see `analysis.language.precision`). A number that somebody set, such as a confidence level, is shown as set.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +15,38 @@ from analysis.core.messages import Language
 MINUS = "\u2212"
 NBSP = "\u00a0"
 UNDEFINED = "–"
+FINEST = 1e-4
+LARGEST = 1e12
+# Beyond this a double no longer holds every whole number.
+WHOLE = 1e16
 
 
 def percent(value: float, language: Language = "en", digits: int | None = None) -> str:
-    """A fraction as a percentage: 0.624 → "62.4%"; one decimal, or as many as keep a share off 0% and 100%.
+    """A measured share as a percentage: one decimal, or as many as keep it off 0% and 100%.
 
     Examples
     --------
-    >>> percent(0.6241), percent(0.05), percent(float("nan"))
-    ('62.4%', '5%', '–')
+    >>> percent(0.6241), percent(0.26), percent(float("nan"))
+    ('62.4%', '26.0%', '–')
     >>> percent(0.00001), percent(0.9999), percent(0.0)
-    ('0.001%', '99.99%', '0%')
+    ('0.001%', '99.99%', '0.0%')
     """
     del language
     if not math.isfinite(value):
         return UNDEFINED
-    text = f"{100 * value:.{_percent_decimals(value) if digits is None else digits}f}"
-    if digits is None and text.endswith(".0"):
-        text = text[:-2]
-    return _minus(text) + "%"
+    return _minus(f"{100 * value:.{_percent_decimals(value) if digits is None else digits}f}") + "%"
+
+
+def set_percent(value: float, language: Language = "en") -> str:
+    """A share that was set, not measured, as set: a confidence level, a threshold.
+
+    Examples
+    --------
+    >>> set_percent(0.95), set_percent(0.999), set_percent(0.025)
+    ('95%', '99.9%', '2.5%')
+    """
+    del language
+    return f"{_minus(f'{100 * value:.10g}')}%" if math.isfinite(value) else UNDEFINED
 
 
 def _percent_decimals(value: float) -> int:
@@ -43,19 +61,19 @@ def points(value: float, language: Language = "en") -> str:
     return UNDEFINED if math.isnan(value) else _signed(f"{100 * value:+.1f}")
 
 
-def fine_percent(value: float, language: Language = "en") -> str:
+def fine_percent(value: float, language: Language = "en", digits: int | None = None) -> str:
     """A fraction as a percentage of three significant digits, for rates far below 1 %.
 
     Examples
     --------
-    >>> fine_percent(0.35), fine_percent(0.0013), fine_percent(0.36715), fine_percent(1.0)
-    ('35%', '0.13%', '36.7%', '100%')
+    >>> fine_percent(0.35), fine_percent(0.0013), fine_percent(0.36715), fine_percent(0.35, digits=1)
+    ('35%', '0.13%', '36.7%', '35.0%')
     """
     del language
-    return f"{_three_digits(100 * value)}%" if math.isfinite(value) else UNDEFINED
+    return f"{_rounded(100 * value, decimals(100 * value, 3), digits)}%" if math.isfinite(value) else UNDEFINED
 
 
-def fine_points(value: float, language: Language = "en") -> str:
+def fine_points(value: float, language: Language = "en", digits: int | None = None) -> str:
     """A difference of fractions in signed percentage points of three significant digits.
 
     Examples
@@ -64,13 +82,10 @@ def fine_points(value: float, language: Language = "en") -> str:
     ('+2', '−0.03', '+1.83')
     """
     del language
-    if not math.isfinite(value):
-        return UNDEFINED
-    text = _three_digits(100 * value)
-    return f"+{text}" if value > 0 and text != "0" else text
+    return _plus(_rounded(100 * value, decimals(100 * value, 3), digits), value) if math.isfinite(value) else UNDEFINED
 
 
-def brief_points(value: float, language: Language = "en") -> str:
+def brief_points(value: float, language: Language = "en", digits: int | None = None) -> str:
     """A difference of fractions in signed percentage points: one decimal, two digits below one point.
 
     Examples
@@ -81,8 +96,12 @@ def brief_points(value: float, language: Language = "en") -> str:
     del language
     if not math.isfinite(value):
         return UNDEFINED
-    text = _rounded(100 * value, 1 if abs(value) >= 0.01 else _decimals(100 * value, 2))
-    return f"+{text}" if value > 0 and text != "0" else text
+    return _plus(_rounded(100 * value, brief_decimals(100 * value), digits), value)
+
+
+def brief_decimals(value: float) -> int:
+    """Decimals of a difference in points: one, below one point two significant digits."""
+    return 1 if abs(value) >= 1 else decimals(value, 2)
 
 
 def coefficient(value: float, language: Language = "en") -> str:
@@ -131,33 +150,51 @@ def count(value: float, language: Language = "en") -> str:
     return UNDEFINED if not math.isfinite(value) else _minus(f"{value:,.0f}")
 
 
-def number(value: float, language: Language = "en") -> str:
-    """A measured number with about three significant digits, thousands separated.
+def number(value: float, language: Language = "en", digits: int | None = None) -> str:
+    """A measured number with about three significant digits, thousands separated; or with so many decimals.
 
     Examples
     --------
-    >>> number(1234.567), number(33.18), number(0.01234), number(5.0)
-    ('1,235', '33.2', '0.0123', '5')
+    >>> number(1234.567), number(33.18), number(0.01234), number(5.0), number(5.0, digits=2)
+    ('1,235', '33.2', '0.0123', '5', '5.00')
     """
     del language
     if math.isnan(value):
         return UNDEFINED
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    if value == 0:
+    if value == 0 and digits is None:
         return "0"
-    size = abs(value)
-    if size >= 1e12 or size < 1e-4:
+    if value and not FINEST <= abs(value) < (LARGEST if digits is None else WHOLE):
         return _minus(f"{value:.2e}")
-    decimals = max(0, 2 - math.floor(math.log10(size)))
-    text = f"{value:,.{decimals}f}"
-    return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
+    return _rounded(value, decimals(value, 3), digits)
 
 
-def signed(value: float, language: Language = "en") -> str:
+def effect(value: float, language: Language = "en") -> str:
+    """A pure number, such as a skewness, a design effect or an effect size: two decimals.
+
+    Examples
+    --------
+    >>> effect(-1.334), effect(0.5), effect(-0.178), effect(0.0004), effect(1234.5)
+    ('−1.33', '0.50', '−0.18', '0.00', '1,234.50')
+    """
+    del language
+    if math.isnan(value):
+        return UNDEFINED
+    if not abs(value) < LARGEST:
+        return number(value)
+    text = f"{value:,.2f}"
+    return _minus(text) if float(text.replace(",", "")) else "0.00"
+
+
+def signed(value: float, language: Language = "en", digits: int | None = None) -> str:
     """A number with its sign: +21, −3.2."""
-    text = number(value, language)
-    return f"+{text}" if value > 0 else text
+    return _plus(number(value, language, digits), value)
+
+
+def signed_effect(value: float, language: Language = "en") -> str:
+    """A pure number with its sign and two decimals: +0.18, −1.33."""
+    return _plus(effect(value, language), value)
 
 
 def exact(value: float, language: Language = "en") -> str:
@@ -166,13 +203,15 @@ def exact(value: float, language: Language = "en") -> str:
     return UNDEFINED if math.isnan(value) else _minus(f"{value:.12g}")
 
 
-def money(value: float, language: Language = "en") -> str:
+def money(value: float, language: Language = "en", digits: int | None = None) -> str:
     """An amount in yuan."""
-    return f"¥{number(value, language)}" if value >= 0 else f"{MINUS}¥{number(-value, language)}"
+    text = number(abs(value), language, digits)
+    return f"{MINUS}¥{text}" if value < 0 else f"¥{text}"
 
 
 FORMATS: dict[str, Callable[..., str]] = {
     "percent": percent,
+    "set_percent": set_percent,
     "points": points,
     "fine_percent": fine_percent,
     "fine_points": fine_points,
@@ -182,24 +221,30 @@ FORMATS: dict[str, Callable[..., str]] = {
     "bare_p": bare_p,
     "count": count,
     "number": number,
+    "lone": number,
+    "effect": effect,
+    "signed_effect": signed_effect,
     "signed": signed,
     "exact": exact,
     "money": money,
 }
 
 
-def _three_digits(value: float) -> str:
-    return _rounded(value, _decimals(value, 3))
-
-
-def _decimals(value: float, digits: int) -> int:
+def decimals(value: float, digits: int) -> int:
     """Decimals that show a number with so many significant digits."""
     return max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
 
 
-def _rounded(value: float, decimals: int) -> str:
-    text = f"{value:.{decimals}f}"
-    return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
+def _rounded(value: float, own: int, digits: int | None) -> str:
+    """So many decimals; without `digits`, or where those would hide the number, its own and no zeros at the end."""
+    if digits is None or (value and round(value, digits) == 0) or (digits == 0 and own > 1 and value != round(value)):
+        text = f"{value:,.{own}f}"
+        return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
+    return _minus(f"{value or 0.0:,.{digits}f}")
+
+
+def _plus(text: str, value: float) -> str:
+    return f"+{text}" if value > 0 and any(sign in "123456789∞" for sign in text) else text
 
 
 def _minus(text: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Protocol, cast
 from analysis.core.errors import RetentionLabError
 from analysis.core.messages import ColumnRef, Language, LocalText, Message, PluralMessage, Sentence, ValueRef
 from analysis.language.catalogues import catalogue
-from analysis.language.numbers import FORMATS, exact
+from analysis.language.numbers import exact
+from analysis.language.precision import FAMILIES, shared_decimals, written
 
 LIST_SEPARATOR: dict[Language, str] = {"en": ", ", "zh": "、"}
 
@@ -52,11 +53,12 @@ def render(sentence: Sentence | LocalText | str, language: Language, labels: Lab
     if isinstance(sentence, LocalText):
         return sentence.text(language)
     texts = catalogue(language)
-    formatter = _Formatter(language, labels)
     if isinstance(sentence, PluralMessage):
         template = texts.plural(sentence.one, sentence.many, sentence.n)
-        return formatter.vformat(template, (), {"n": sentence.n, **dict(sentence.values)})
-    return formatter.vformat(texts.text(sentence.template, sentence.context), (), dict(sentence.values))
+        values: dict[str, Any] = {"n": sentence.n, **dict(sentence.values)}
+    else:
+        template, values = texts.text(sentence.template, sentence.context), dict(sentence.values)
+    return _Formatter(language, labels, _shared(template, values)).vformat(template, (), values)
 
 
 def render_error(error: RetentionLabError, language: Language, labels: Labels | None = None) -> str:
@@ -70,10 +72,25 @@ def translator(language: Language, labels: Labels | None = None) -> Callable[[Se
     return lambda sentence: render(sentence, language, labels)
 
 
+def _shared(template: str, values: dict[str, Any]) -> dict[str, int | None]:
+    """Decimals of each family of numbers in a sentence: an estimate and its interval look alike."""
+    together: dict[str, list[float]] = {}
+    for _, name, word, _ in string.Formatter().parse(template):
+        if name and word in FAMILIES and isinstance(values[name], int | float):
+            together.setdefault(FAMILIES[word], []).append(float(values[name]))
+    return {family: shared_decimals(members, family) for family, members in together.items() if len(members) > 1}
+
+
 class _Formatter(string.Formatter):
-    def __init__(self, language: Language, labels: Labels | None) -> None:
+    def __init__(self, language: Language, labels: Labels | None, shared: dict[str, int | None]) -> None:
         self._language: Language = language
         self._labels = labels
+        self._shared = shared
+
+    def parse(self, format_string: str) -> Any:
+        # A confidence level is set, not measured: 95%, where a measured share would be 95.0%.
+        for text, name, word, conversion in super().parse(format_string):
+            yield text, name, "set_percent" if name == "level" and word == "percent" else word, conversion
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, tuple):
@@ -89,7 +106,7 @@ class _Formatter(string.Formatter):
             return str(value.code)
         if format_spec:
             # An unknown format word is a mistake in a template: let the KeyError surface.
-            return FORMATS[format_spec](float(value), self._language)
+            return written(value, format_spec, self._shared.get(FAMILIES.get(format_spec, "")))
         if isinstance(value, bool):
             return render(Message("yes") if value else Message("no"), self._language)
         if isinstance(value, int | float):

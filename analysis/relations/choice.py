@@ -155,7 +155,7 @@ def _two_scales(x: Answers, y: Answers) -> Choice:
     for shape in shapes:
         if shape.skewed:
             reason = Message(
-                "Spearman's ρ, because {column} is strongly skewed (skewness {skewness:number}; the rule: beyond ±{bound:exact}).",
+                "Spearman's ρ, because {column} is strongly skewed (skewness {skewness:effect}; the rule: beyond ±{bound:exact}).",
                 column=ColumnRef(shape.column),
                 skewness=shape.skewness,
                 bound=STRONG_SKEWNESS,
@@ -164,14 +164,14 @@ def _two_scales(x: Answers, y: Answers) -> Choice:
     for shape in shapes:
         if shape.heavy_tailed:
             reason = Message(
-                "Spearman's ρ, because {column} has outlying values (excess kurtosis {kurtosis:number}; the rule: above {bound:exact}).",
+                "Spearman's ρ, because {column} has outlying values (excess kurtosis {kurtosis:effect}; the rule: above {bound:exact}).",
                 column=ColumnRef(shape.column),
                 kurtosis=shape.excess_kurtosis,
                 bound=HEAVY_TAILS,
             )
             return Choice("spearman", reason, shapes)
     reason = Message(
-        "Pearson's r, because both are numbers without strong skew (skewness {x_skewness:number} and {y_skewness:number}; the rule: within ±{skew_bound:exact}) and without outlying values (excess kurtosis {x_kurtosis:number} and {y_kurtosis:number}; the rule: at most {tail_bound:exact}).",
+        "Pearson's r, because both are numbers without strong skew (skewness {x_skewness:effect} and {y_skewness:effect}; the rule: within ±{skew_bound:exact}) and without outlying values (excess kurtosis {x_kurtosis:effect} and {y_kurtosis:effect}; the rule: at most {tail_bound:exact}).",
         x_skewness=shapes[0].skewness,
         y_skewness=shapes[1].skewness,
         x_kurtosis=shapes[0].excess_kurtosis,

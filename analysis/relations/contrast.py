@@ -39,21 +39,21 @@ def ordered_contrast(x: Answers, y: Answers, value: float) -> Sentence | None:
     high, low = _median(y.numbers[top], y), _median(y.numbers[bottom], y)
     if high != low:
         return Message(
-            "In the top {top_share:percent} of {x} (from {top_from:number}) the median of {y} is {high:number}, against {low:number} in the bottom {bottom_share:percent} (up to {bottom_to:number}).",
+            "In the top {top_share:percent} of {x} (from {top_from:lone}) the median of {y} is {high:number}, against {low:number} in the bottom {bottom_share:percent} (up to {bottom_to:lone}).",
             high=_quoted(y, high),
             low=_quoted(y, low),
             **ends,
         )
     if y.level == "scale":
         return Message(
-            "In the top {top_share:percent} of {x} (from {top_from:number}) the mean of {y} is {high:number}, against {low:number} in the bottom {bottom_share:percent} (up to {bottom_to:number}).",
+            "In the top {top_share:percent} of {x} (from {top_from:lone}) the mean of {y} is {high:number}, against {low:number} in the bottom {bottom_share:percent} (up to {bottom_to:lone}).",
             high=float(y.numbers[top].mean()),
             low=float(y.numbers[bottom].mean()),
             **ends,
         )
     cut = max(high, float(y.numbers.min()) + 1)
     return Message(
-        "In the top {top_share:percent} of {x} (from {top_from:number}), {high:percent} answer at least “{answer}” to {y}, against {low:percent} in the bottom {bottom_share:percent} (up to {bottom_to:number}).",
+        "In the top {top_share:percent} of {x} (from {top_from:lone}), {high:percent} answer at least “{answer}” to {y}, against {low:percent} in the bottom {bottom_share:percent} (up to {bottom_to:lone}).",
         answer=y.value_name(cut),
         high=float((y.numbers[top] >= cut).mean()),
         low=float((y.numbers[bottom] >= cut).mean()),

@@ -70,7 +70,7 @@ class AdjustedTests:
         held = sum(value <= self.alpha for value in self.adjusted)
         raw = sum(value <= self.alpha for value in self.p)
         claim = Message(
-            "{held:count} of {tests:count} tests hold at {alpha:percent} after {method}, against {raw:count} before.",
+            "{held:count} of {tests:count} tests hold at {alpha:set_percent} after {method}, against {raw:count} before.",
             held=held,
             tests=len(self.p),
             alpha=self.alpha,
@@ -79,12 +79,12 @@ class AdjustedTests:
         )
         if self.method in FALSE_DISCOVERY_METHODS:
             promise = Message(
-                "Of the tests that hold, at most {alpha:percent} are false on average over many such families.",
+                "Of the tests that hold, at most {alpha:set_percent} are false on average over many such families.",
                 alpha=self.alpha,
             )
         else:
             promise = Message(
-                "In at most {alpha:percent} of many such families would even one test hold by chance alone.",
+                "In at most {alpha:set_percent} of many such families would even one test hold by chance alone.",
                 alpha=self.alpha,
             )
         return (claim, promise)

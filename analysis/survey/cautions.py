@@ -83,7 +83,7 @@ def weighted(answers: Answers) -> Note | None:
     return Note(
         "info",
         Message(
-            "Weighted by {weight}: unequal weights (design effect {deff:number}) make {n:count} answers worth "
+            "Weighted by {weight}: unequal weights (design effect {deff:effect}) make {n:count} answers worth "
             "{effective:count}. Standard errors are linearised, as if people were drawn with replacement; "
             "clusters and strata are not taken into account.",
             weight=ColumnRef(answers.weighted_by),
@@ -133,7 +133,7 @@ def lopsided(found: Moments) -> tuple[Note | None, Note | None]:
     shape = Note(
         "caution",
         Message(
-            "The answers lean to one side (skewness {g1:number}): the median describes the typical answer "
+            "The answers lean to one side (skewness {g1:effect}): the median describes the typical answer "
             "better than the mean.",
             g1=g1,
         ),
@@ -173,7 +173,7 @@ def heaped(values: NDArray[np.float64]) -> Note | None:
             return Note(
                 "caution",
                 Message(
-                    "{share:percent} of the answers from {base:count} up are multiples of it, where {expected:percent} would be "
+                    "{share:percent} of the answers from {base:count} up are multiples of it, where {expected:set_percent} would be "
                     "expected: people round, so small differences mean little.",
                     share=on_base / n,
                     base=base,

@@ -224,11 +224,11 @@ def _notes(successes: int, n: int, method: ProportionMethod) -> tuple[Note, ...]
 def _against(found: ProportionEstimate) -> Message:
     reference, p = found.reference, found.p_exact
     if found.estimate.low > reference:
-        return Message("The whole interval lies above {reference:percent} (exact {p:p}).", reference=reference, p=p)
+        return Message("The whole interval lies above {reference:set_percent} (exact {p:p}).", reference=reference, p=p)
     if found.estimate.high < reference:
-        return Message("The whole interval lies below {reference:percent} (exact {p:p}).", reference=reference, p=p)
+        return Message("The whole interval lies below {reference:set_percent} (exact {p:p}).", reference=reference, p=p)
     return Message(
-        "{reference:percent} lies inside the interval: whether the true share is above or below it cannot be told "
+        "{reference:set_percent} lies inside the interval: whether the true share is above or below it cannot be told "
         "(exact {p:p}).",
         reference=reference,
         p=p,

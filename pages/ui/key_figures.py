@@ -11,11 +11,11 @@ from analysis.charts.display import Strip
 from analysis.charts.three_line import strip_html
 from analysis.core import ColumnRef, Estimate, Message, RetentionLabError, ValueRef
 from analysis.data.codebook import code_text
-from analysis.language.numbers import FORMATS
+from analysis.language.precision import FAMILIES, alike, written
 from analysis.methods import method_by_id
 from pages.ui import cached, current
 from pages.ui.question_list import is_recommendation
-from pages.ui.words import language, say
+from pages.ui.words import say
 
 if TYPE_CHECKING:
     from analysis.core import Sentence
@@ -45,8 +45,9 @@ def show() -> None:
         return
     st.subheader(say(Message("The study in figures")), anchor=False)
     for column, (label, estimate, form, (low, high)) in zip(st.columns(MOST, gap="large"), figures, strict=False):
-        written = FORMATS[form]
-        column.metric(say(label), written(estimate.value, language()))
+        ends = (estimate.value, estimate.low, estimate.high)
+        value, least, most = (written(end, form) for end in (alike(ends) if form in FAMILIES else ends))
+        column.metric(say(label), value)
         if math.isnan(estimate.low):
             continue
         if high > low:
@@ -56,8 +57,8 @@ def show() -> None:
                 Message(
                     "{level:percent}: {low} to {high}",
                     level=estimate.level,
-                    low=written(estimate.low, language()),
-                    high=written(estimate.high, language()),
+                    low=least,
+                    high=most,
                 )
             )
         )

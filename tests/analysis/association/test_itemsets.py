@@ -116,7 +116,9 @@ def test_readings() -> None:
     frame = pd.DataFrame({"a": [True] * 40 + [False] * 60, "b": [True] * 30 + [False] * 70})
     claim, rest = (render(sentence, "en") for sentence in mine_itemsets(frame).readings())
     # Wilson interval of 30 of 100.
-    assert claim == "The most common combination is “a” and “b”: 30% chose them together (95% interval 21.9% to 39.6%)."
+    assert (
+        claim == "The most common combination is “a” and “b”: 30.0% chose them together (95% interval 21.9% to 39.6%)."
+    )
     assert rest == "1 combination of two or more answers is held by at least 5 rows."
     alone = mine_itemsets(frame[["a"]])
     assert [render(sentence, "en") for sentence in alone.readings()] == [

@@ -155,12 +155,12 @@ def test_claim_in_words() -> None:
     claim, rest = (render(sentence, "en") for sentence in mine_rules(frame, sort="confidence").readings())
     # 124 of 175 who chose b chose a as well: Wilson 63.7 to 77.1 %; 200 of 500 overall.
     assert claim == (
-        "Of those who chose “b”, 70.9% also chose “a” (95% interval 63.7% to 77.1%), against 40% overall: 1.77 times as often."
+        "Of those who chose “b”, 70.9% also chose “a” (95% interval 63.7% to 77.1%), against 40.0% overall: 1.77 times as often."
     )
     assert rest.startswith("2 rules hold up among 2 that were tested (Benjamini-Hochberg, adjusted p up to 0.05)")
     chinese = render(mine_rules(frame, sort="confidence").readings()[0], "zh")
     assert (
-        chinese == "选择了“b”的人中，70.9% 也选择了“a”（95% 置信区间 63.7% 至 77.1%），全体为 40%：是全体的 1.77 倍。"
+        chinese == "选择了“b”的人中，70.9% 也选择了“a”（95% 置信区间 63.7% 至 77.1%），全体为 40.0%：是全体的 1.77 倍。"
     )
 
 

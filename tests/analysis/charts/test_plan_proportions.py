@@ -51,7 +51,7 @@ def test_the_picture():
     others = table_texts(display.tables[1], say)
     assert others[1][:2] == ["This plan: pooled variance if nothing changed", "9,041"]
     assert ["One-sided", "7,122", "−21.2%"] in [row[:3] for row in others]
-    assert any(row[0].startswith("The change read as relative: 35% to 35.7%") and row[2] == "× 8.1" for row in others)
+    assert any(row[0].startswith("The change read as relative: 35.0% to 35.7%") and row[2] == "× 8.1" for row in others)
 
 
 def test_small_groups_show_the_enumeration():

@@ -73,4 +73,4 @@ def test_every_method_has_a_row():
         "Wald, unpooled",
         "Wald, pooled",
     ]
-    assert rows[1][1:3] == ["+0.541", "+4.46"]
+    assert rows[1][1:3] == ["+0.54", "+4.46"]

@@ -89,7 +89,7 @@ def test_cells_carry_the_differences_and_the_means() -> None:
     assert len(cells) == 9  # the constant column has no difference
     for cell in cells:
         assert cell["d"] == traits[cell["x"] + 1, order[cell["y"]]].difference
-    assert {cell["text"] for cell in cells if order[cell["y"]] == "plan"} == {"0%", "100%"}
+    assert {cell["text"] for cell in cells if order[cell["y"]] == "plan"} == {"0.0%", "100.0%"}
 
 
 def test_sizes_have_their_intervals_drawn_and_tabled() -> None:

@@ -178,7 +178,7 @@ class TestWords:
 
     def test_tiny_rates_keep_their_digits(self):
         plan = plan_proportions(baseline_rate=0.001, change=0.0003)
-        assert "from 0.1% to 0.13%" in words(plan)[1]
+        assert "from 0.10% to 0.13%" in words(plan)[1]
 
     def test_a_fall_is_called_a_fall(self):
         plan = plan_proportions(baseline_rate=0.3, change=0.05, direction="decrease", power=0.83)

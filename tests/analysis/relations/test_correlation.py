@@ -264,7 +264,7 @@ def test_contrast_in_units():
     data["days"] += np.tile([-1.0, 0, 0, 0, 1], 20)
     sentence = said(correlate(data, x="score", y="days"))[1]
     assert sentence == (
-        "In the top 25% of score (from 4) the median of days is 40, against 10 in the bottom 25% (up to 1)."
+        "In the top 25.0% of score (from 4) the median of days is 40, against 10 in the bottom 25.0% (up to 1)."
     )
 
 

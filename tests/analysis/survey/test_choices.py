@@ -69,14 +69,14 @@ def test_two_options_are_compared_within_the_same_people():
     assert result.lead.distance == expected
     assert result.lead.p_exact == pytest.approx(2 * 0.5**30)
     words = [render(sentence, "en") for sentence in result.readings()]
-    assert words[0].startswith("app is chosen most: by 60% of the 100 people asked (95% interval 50.2% to 69.1%)")
-    assert words[1].startswith("Its lead over shop (30%) is +30.0 points")
-    assert words[2].endswith("30% of those asked chose none.")
+    assert words[0].startswith("app is chosen most: by 60.0% of the 100 people asked (95% interval 50.2% to 69.1%)")
+    assert words[1].startswith("Its lead over shop (30.0%) is +30.0 points")
+    assert words[2].endswith("30.0% of those asked chose none.")
 
 
 def test_options_that_cannot_be_told_apart():
     result = multi_select(_frame([*["a"] * 20, *["s"] * 18, *["w"] * 2]), columns=COLUMNS)
-    assert render(result.readings()[1], "en").startswith("It cannot be told apart from shop (45%)")
+    assert render(result.readings()[1], "en").startswith("It cannot be told apart from shop (45.0%)")
 
 
 def test_an_option_not_shown_to_all_has_its_own_base():

@@ -69,7 +69,7 @@ def test_equals_r_on_years_married():
     for name, value in R_YEARS_MARRIED.items():
         assert rows.loc[name, "value"] == pytest.approx(value, rel=1e-9), name
     assert (rows.loc["mean", "low"], rows.loc["mean", "high"]) == pytest.approx(R_MEAN_INTERVAL, rel=1e-9)
-    assert "6 (the 95% interval holds no other value)" in _claim(result)
+    assert "6.0 (the 95% interval holds no other value)" in _claim(result)
 
 
 def test_quantile_types_differ_where_they_should():
@@ -82,7 +82,7 @@ def test_quantile_types_differ_where_they_should():
 def test_the_claim_carries_number_and_interval():
     result = describe(pd.DataFrame({"age": [23.0, 31, 35, 40, 61, 28, 33, 52]}), column="age")
     assert _claim(result) == (
-        "The typical age is 34 (95% interval 23 to 61): the middle half of the answers runs from 30.2 to 43."
+        "The typical age is 34.0 (95% interval 23.0 to 61.0): the middle half of the answers runs from 30.2 to 43.0."
     )
     assert render(result.readings()[1], "en").startswith("The mean is 37.9 (95% interval 27.2 to 48.5).")
 
@@ -253,13 +253,13 @@ def test_nominal_answers_have_shares_and_a_mode():
     rows = result.to_frame()
     mode = rows[rows.statistic == "mode"].iloc[0]
     assert (mode["answer"], mode["value"]) == ("a", 60)
-    assert _claim(result).startswith("The most frequent answer to q is a: 60% (95% interval 50.2% to 69.1%)")
+    assert _claim(result).startswith("The most frequent answer to q is a: 60.0% (95% interval 50.2% to 69.1%)")
 
 
 def test_truth_values_are_read_as_a_share_of_yes():
     frame = pd.DataFrame({"q": pd.array([True] * 30 + [False] * 70 + [None] * 5, dtype="boolean")})
     result = describe(frame, column="q")
-    assert _claim(result) == "q: 30% yes (95% interval 21.9% to 39.6%)."
+    assert _claim(result) == "q: 30.0% yes (95% interval 21.9% to 39.6%)."
     assert result.n_missing == 5
 
 

@@ -109,9 +109,9 @@ def test_weighted_shares_by_hand():
 
 def test_a_clear_leader_is_named():
     words = _words(frequencies(_frame({"app": 60, "shop": 30, "web": 10}), column="q"))
-    assert words[0] == "The most frequent answer to q is app: 60% (95% interval 50.2% to 69.1%)."
+    assert words[0] == "The most frequent answer to q is app: 60.0% (95% interval 50.2% to 69.1%)."
     assert words[1] == (
-        "Its lead over shop (30%) is +30.0 points (interval +11.6 to +46.3; sign test p = .002): "
+        "Its lead over shop (30.0%) is +30.0 points (interval +11.6 to +46.3; sign test p = .002): "
         "more than chance alone would give."
     )
 
@@ -119,7 +119,7 @@ def test_a_clear_leader_is_named():
 def test_a_lead_within_chance_is_not_claimed():
     result = frequencies(_frame({"app": 42, "shop": 38, "web": 20}), column="q")
     words = _words(result)
-    assert words[0].startswith("app (42%, 95% interval")
+    assert words[0].startswith("app (42.0%, 95% interval")
     assert "are the most frequent answers to q." in words[0]
     assert "Which of the two leads cannot be told" in words[1]
     assert not result.leader.clear
@@ -131,8 +131,8 @@ def test_answers_given_equally_often_share_their_place():
     assert top[0].startswith("3 answers to q share the first place: 33.3% each")
     assert top[1] == "Which of them leads cannot be told."
     behind = _words(frequencies(_frame({"a": 12, "b": 9, "c": 9}), column="q"))
-    assert behind[0].startswith("a (40%, 95% interval")
-    assert "2 answers share the place behind it (30% each)" in behind[0]
+    assert behind[0].startswith("a (40.0%, 95% interval")
+    assert "2 answers share the place behind it (30.0% each)" in behind[0]
     assert behind[1].startswith("Whether it leads cannot be told: it is +10.0 points from each of them")
 
 
@@ -161,7 +161,7 @@ def test_weighted_lead_of_equal_weights_is_the_unweighted_one():
 
 def test_one_answer_for_all():
     result = frequencies(_frame({"a": 40, "b": 0}), column="q")
-    assert _words(result) == ["Everybody who answered q said a (95% interval 91.2% to 100%)."]
+    assert _words(result) == ["Everybody who answered q said a (95% interval 91.2% to 100.0%)."]
 
 
 def test_thin_answers_are_a_caution():

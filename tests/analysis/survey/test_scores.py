@@ -174,8 +174,8 @@ def test_a_number_takes_its_scale_from_the_answers_and_says_so():
 def test_what_is_said_about_the_boxes():
     words = [render(sentence, "en") for sentence in top_box(_scale([5, 10, 20, 40, 25]), column="q").readings()]
     assert words == [
-        "65% answered q with 4, 5 (95% interval 55.3% to 73.6%).",
-        "15% (9.3% to 23.3%) answered with 1, 2.",
+        "65.0% answered q with 4, 5 (95% interval 55.3% to 73.6%).",
+        "15.0% (9.3% to 23.3%) answered with 1, 2.",
         "The top outweighs the bottom by +50.0 points (+34.1 to +62.9).",
     ]
     even = top_box(_scale([20, 20, 20, 20, 20]), column="q").readings()[2]
