@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -17,6 +17,7 @@ from analysis.data.numerals import number_text, numbers_of
 from analysis.data.ordered_wording import is_off_scale, is_refusal, ordered_answers
 from analysis.data.text_column import TextColumn
 from analysis.data.times import parse_times
+from analysis.data.units import PERCENT, SECONDS, without_unit
 from analysis.data.variable_ids import local_text
 
 Order: TypeAlias = Literal["", "declared", "wording", "bands", "numbers", "numbering", "appearance"]
@@ -36,6 +37,9 @@ _ID_HEADER = re.compile(
 )
 _WEIGHT_HEADER = re.compile(r".*权重|.*加权.*|(?:.*[_\s])?(?:weight|wt|wgt)(?:[_\s].*)?|pw", re.IGNORECASE)
 _DATE_HEADER = re.compile(r"日期|时间|date|time|day", re.IGNORECASE)
+_SERIAL_HEADER = re.compile(
+    r"日期|(?:^|[_\s])date(?:$|[_\s])|(?:提交|填写|开始|结束|下单|购买|注册|登录)时间", re.IGNORECASE
+)
 _BOTH = re.compile(
     r"(?P<code>-?\d{1,3})\s*[(（](?P<label>[^()（）]*\D[^()（）]*)[)）]|(?P<label2>.*\D)\s*[(（](?P<code2>\d{1,2})\s*分?[)）]"
 )
@@ -63,6 +67,8 @@ class Answers:
         Texts where numbers (or dates) are expected, and how often.
     set_missing : Mapping of str to int
         Answers taken as missing because of their wording or code, and how often.
+    unit : str
+        Unit taken off the numbers: ``%`` (now fractions), ``s`` (durations in seconds) or the unit itself.
     """
 
     cells: TextColumn
@@ -72,6 +78,7 @@ class Answers:
     order: Order = ""
     misfits: Mapping[str, int] = field(default_factory=dict[str, int])
     set_missing: Mapping[str, int] = field(default_factory=dict[str, int])
+    unit: str = ""
 
 
 def infer_answers(
@@ -118,6 +125,7 @@ def infer_answers(
         or _numeric(coded, answered, numbers, missing, numbers_are_names)
         or _dated(coded, answered, missing)
         or _ordered(coded, answered, missing)
+        or _measured(coded, answered, header, reserved)
         or _mostly_numeric(coded, answered, numbers, missing)
     )
     return found or _unordered(coded, answered, missing)
@@ -183,7 +191,7 @@ def _special(
     if _WEIGHT_HEADER.fullmatch(name) and _are_weights(numbers, name):
         return Answers(cells=cells, level="weight", missing=missing)
     if _DATE_HEADER.search(name) and not np.isnan(numbers).any():
-        times = parse_times(answered.texts).values
+        times = parse_times(answered.texts, serials=bool(_SERIAL_HEADER.search(name))).values
         if not np.isnat(times).any():
             return Answers(cells=cells, level="date", missing=missing)
     return None
@@ -275,7 +283,7 @@ def _dated(cells: TextColumn, answered: TextColumn, missing: tuple[MissingCode, 
     sample = answered.texts[:50]
     if np.isnat(parse_times(sample).values).mean() > 1 - MOSTLY:
         return None
-    unread = np.isnat(parse_times(answered.texts).values)
+    unread = np.isnat(parse_times(answered.texts, serials=True).values)
     tally = answered.tally()
     misfits = {text: tally[text] for text, bad in zip(answered.texts, unread, strict=True) if bad}
     if sum(misfits.values()) > (1 - DATES) * answered.n_filled:
@@ -287,12 +295,7 @@ def _ordered(cells: TextColumn, answered: TextColumn, missing: tuple[MissingCode
     """Scales told by their wording and bands of a quantity; answers beside the scale become missing."""
     if len(answered.texts) > MAX_NOMINAL:
         return None
-    kinds: dict[str, MissingKind] = {}
-    for text in answered.texts:
-        if is_refusal(text):
-            kinds[text] = "refused"
-        elif is_off_scale(text):
-            kinds[text] = "invalid"
+    kinds = _beside_scale(answered.texts)
     on_scale = [text for text in answered.texts if text not in kinds]
     tally = answered.tally()
     order: Order = "wording"
@@ -311,24 +314,53 @@ def _ordered(cells: TextColumn, answered: TextColumn, missing: tuple[MissingCode
     )
 
 
+def _measured(
+    cells: TextColumn, answered: TextColumn, header: str, reserved: Mapping[str, MissingKind]
+) -> Answers | None:
+    """Numbers written with a unit (31岁, 12%, 1分5秒): the same column without it."""
+    found = without_unit(answered)
+    if found is None:
+        return None
+    numbers, unit = found
+    answers = infer_answers(cells.replaced(numbers), header, reserved=reserved)
+    if unit in {PERCENT, SECONDS}:
+        return replace(answers, unit=unit)
+    values = tuple(ValueLabel(item.code, local_text(f"{item.code}{unit}")) for item in answers.values)
+    return replace(answers, unit=unit, values=values)
+
+
 def _mostly_numeric(
     cells: TextColumn, answered: TextColumn, numbers: NDArray[np.float64], missing: tuple[MissingCode, ...]
 ) -> Answers | None:
     """Numbers with some text among them; a few answers that are words keep the column as it is."""
-    is_text = np.isnan(numbers)
-    n_text = int(answered.counts[is_text].sum())
-    if (~is_text).sum() < 3 or n_text > (1 - MOSTLY) * answered.n_filled:
-        return None
     tally = answered.tally()
-    level, values = number_level(numbers[~is_text])
+    texts = [text for text, number in zip(answered.texts, numbers.tolist(), strict=True) if np.isnan(number)]
+    kinds = _beside_scale(texts)
+    misfits = {text: tally[text] for text in texts if text not in kinds}
+    n_asked = answered.n_filled - sum(tally[text] for text in kinds)
+    if len(answered.texts) - len(texts) < 3 or sum(misfits.values()) > (1 - MOSTLY) * n_asked:
+        return None
+    level, values = number_level(numbers[~np.isnan(numbers)])
     return Answers(
         cells=_canonical(cells),
         level=level,
         values=values,
-        missing=missing,
+        missing=(*missing, *(MissingCode(text, kind) for text, kind in kinds.items())),
         order="numbers" if level == "ordinal" else "",
-        misfits={text: tally[text] for text, hit in zip(answered.texts, is_text, strict=True) if hit},
+        misfits=misfits,
+        set_missing={text: tally[text] for text in kinds},
     )
+
+
+def _beside_scale(texts: Iterable[str]) -> dict[str, MissingKind]:
+    """Answers that decline or do not apply, and the kind of missing they are."""
+    kinds: dict[str, MissingKind] = {}
+    for text in texts:
+        if is_refusal(text):
+            kinds[text] = "refused"
+        elif is_off_scale(text):
+            kinds[text] = "invalid"
+    return kinds
 
 
 def _unordered(cells: TextColumn, answered: TextColumn, missing: tuple[MissingCode, ...]) -> Answers:

@@ -53,6 +53,7 @@ def assemble(draft: Draft, report: Reporter) -> tuple[pd.DataFrame, Codebook]:
         columns[column.id] = raw_column(answers, report, column.id)
         variables.append(_variable(column, answers))
     _report_guesses(draft.columns, found, report)
+    _report_units(draft.columns, found, report)
     _report_misfits(draft.columns, found, report)
     _report_unasked(draft, report)
     _report_oddities(draft.columns, found, report)
@@ -102,7 +103,7 @@ def raw_column(answers: Answers, report: Reporter, name: str) -> pd.Series:
 
 
 def _dates(cells: TextColumn, report: Reporter, name: str) -> pd.Series:
-    parsed = parse_times(cells.texts)
+    parsed = parse_times(cells.texts, serials=True)
     if parsed.order_unknown:
         report.caution(
             "guessed",
@@ -191,6 +192,25 @@ def _report_guesses(columns: Sequence[ColumnDraft], found: Sequence[Answers], re
     ):
         if order in by_order:
             report.guessed(message, len(by_order[order]), *by_order[order])
+
+
+def _report_units(columns: Sequence[ColumnDraft], found: Sequence[Answers], report: Reporter) -> None:
+    """Numbers whose unit was taken off."""
+    by_unit: dict[str, list[str]] = {}
+    for column, answers in zip(columns, found, strict=True):
+        if answers.unit:
+            by_unit.setdefault(answers.unit, []).append(column.id)
+    for unit, names in by_unit.items():
+        match unit:
+            case "%":
+                message = Message("Percentages were read as fractions (12% is 0.12): {columns}.", columns=named(names))
+            case "s":
+                message = Message("Durations were read as seconds: {columns}.", columns=named(names))
+            case _:
+                message = Message(
+                    "Numbers were read without their unit ({unit}): {columns}.", unit=unit, columns=named(names)
+                )
+        report.changed(message, len(names), *names)
 
 
 def _examples(texts: Mapping[str, int]) -> tuple[str, ...]:

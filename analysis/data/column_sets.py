@@ -149,7 +149,7 @@ def draft_set(
         closed, written = list(columns), []
     kind = kind or kind_of_set(closed, reserved)
     if kind == "multi":
-        drafts = _options(name, stem, closed, reserved)
+        drafts = _options(name, stem, closed, [w for w in written if not _is_ticked(w, closed)], reserved)
     elif kind == "ranking":
         drafts = _places(name, stem, closed, reserved)
     else:
@@ -185,27 +185,42 @@ def is_specified_text(column: SetColumn, reserved: Mapping[str, MissingKind] = N
     return not (len(texts) == 1 and plain_answer(texts[0]) == plain_answer(column.option))
 
 
+def _is_ticked(written: SetColumn, closed: Sequence[SetColumn]) -> bool:
+    """Whether the option a text was written beside has a tick column of its own."""
+    return any(
+        OTHER.search(column.option) and plain_answer(column.option) == plain_answer(written.option)
+        for column in closed
+    )  # fmt: skip
+
+
 def _options(
-    name: str, stem: str, columns: Sequence[SetColumn], reserved: Mapping[str, MissingKind]
+    name: str,
+    stem: str,
+    columns: Sequence[SetColumn],
+    written: Sequence[SetColumn],
+    reserved: Mapping[str, MissingKind],
 ) -> tuple[ColumnDraft, ...]:
+    """One column for each option; who wrote a text beside an option without a tick of its own chose it."""
     answered = np.zeros(len(columns[0].cells), dtype=bool)
-    for column in columns:
+    for column in (*columns, *written):
         answered |= column.cells.codes >= 0
     seen = {text for column in columns for text in _answers(column.cells, reserved)}
     has_zero = any(seen <= pair for pair in ZERO_ONE) and len(seen) > 1
     kept: dict[str, MissingKind] = {code: kind for code, kind in reserved.items() if kind != "blank"}
+    marks = [_as_option(column.cells, answered, reserved, has_zero=has_zero) for column in columns]
+    marks += [_as_option(column.cells, answered, reserved, has_zero=False) for column in written]
     return tuple(
         ColumnDraft(
             id=f"{name}_{place}",
             label=local_text(column.option),
-            cells=_as_option(column.cells, answered, reserved, has_zero=has_zero),
+            cells=mark,
             source=column.source,
             level="option",
             reserved=kept,
             part_of=name,
             stem=stem,
         )
-        for place, column in enumerate(columns, start=1)
+        for place, (column, mark) in enumerate(zip((*columns, *written), marks, strict=True), start=1)
     )
 
 

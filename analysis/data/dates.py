@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# Spreadsheets count days from here; the range keeps years and codes from being read as dates.
-SERIAL_EPOCH = "1899-12-30"
+from analysis.data.times import SERIAL_EPOCH
+
+# The range keeps years and codes from being read as dates.
 SERIAL_DAYS = (20_000, 80_000)
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from analysis.core.errors import UnreadableFileError
 from analysis.core.messages import Message
+from analysis.data.formats.encoding import unmarked_utf16
 
 FileKind: TypeAlias = Literal["text", "xlsx", "xls", "spss", "parquet"]
 Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
@@ -137,7 +138,7 @@ def _reject_foreign(data: bytes, name: str) -> None:
         if start.startswith(marks):
             raise _wrong_kind(name, what, Message("Open it in the program it comes from and save it as .xlsx or .csv."))
     has_wide_mark = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not has_wide_mark and b"\0" in data[:65536]:
+    if not has_wide_mark and b"\0" in data[:65536] and not unmarked_utf16(data):
         raise _wrong_kind(
             name, Message("binary data of an unknown kind"), Message("Choose the exported table, or export it again.")
         )

@@ -1,4 +1,4 @@
-"""Numbers written as text: full-width digits, thousands separators, currency, percent signs."""
+"""Numbers written as text: full-width digits, thousands separators, decimal commas, currency, 万 and 亿."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 # How a number can begin, full-width forms and currency among them.
 _MAYBE = re.compile(r"[\s+\-\u2212.\d\uff0b\uff0d\uff0eRC¥￥$＄€£]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
+_DOT_GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
+_MYRIADS = {"千": 1_000, "万": 10_000, "亿": 100_000_000}
 _AROUND = re.compile(r"^(?:RMB|CNY|[¥￥$€£])\s*|\s*(?:元|RMB|CNY|€)$")
 _DAMAGED = re.compile(r"[1-9]\.\d{1,8}E\+(?:0?[89]|1\d)")
 
@@ -30,20 +32,22 @@ def number_of(text: str, *, decimal_comma: bool = False) -> float:
 
     Examples
     --------
-    >>> [number_of(text) for text in ("1,234.5", "５", "¥12", "−3", "007", "abc")]
-    [1234.5, 5.0, 12.0, -3.0, nan, nan]
+    >>> [number_of(text) for text in ("1,234.5", "５", "¥12", "−3", "1.2万元", "007", "abc")]
+    [1234.5, 5.0, 12.0, -3.0, 12000.0, nan, nan]
     """
     if not _MAYBE.match(text):
         return float("nan")
     plain = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-")
     plain = _AROUND.sub("", plain)
-    if decimal_comma and _DECIMAL_COMMA.fullmatch(plain):
-        plain = plain.replace(",", ".")
+    size = _MYRIADS.get(plain[-1:], 1)
+    plain = plain if size == 1 else plain[:-1].rstrip()
+    if decimal_comma and (_DECIMAL_COMMA.fullmatch(plain) or _DOT_GROUPED.fullmatch(plain)):
+        plain = plain.replace(".", "").replace(",", ".")
     elif _GROUPED.fullmatch(plain):
         plain = plain.replace(",", "")
     if not _PLAIN.fullmatch(plain) or _is_identifier(plain):
         return float("nan")
-    value = float(plain)
+    value = float(plain) if size == 1 else round(float(plain) * size, 6)
     return value if np.isfinite(value) else float("nan")
 
 
@@ -57,12 +61,15 @@ def numbers_of(texts: Sequence[str]) -> NDArray[np.float64]:
     """The number each text stands for; NaN where it is none.
 
     A comma between digits is a decimal comma where every text with a comma can be read that way and
-    at least one only that way (``3,5`` beside ``12,25``).
+    at least one only that way (``3,5`` beside ``12,25``, or ``1.234,5``); dots between groups of three
+    digits are then thousands separators.
 
     Examples
     --------
     >>> numbers_of(["3,5", "12,25", "4"]).tolist(), numbers_of(["1,250", "2"]).tolist()
     ([3.5, 12.25, 4.0], [1250.0, 2.0])
+    >>> numbers_of(["1.234,5", "2.000"]).tolist()
+    [1234.5, 2000.0]
     """
     if all(map(_PLAIN.fullmatch, texts)) and not any(map(_is_identifier, texts)):
         values = np.array(texts, dtype=np.float64)

@@ -16,6 +16,7 @@ from analysis.data.codebook import Codebook, Variable
 from analysis.data.numerals import number_text
 from analysis.data.privacy_patterns import (
     KIND_WORDS,
+    OTHER_NUMBERS,
     PersonalKind,
     kind_by_header,
     looks_like_name,
@@ -126,7 +127,7 @@ def _in_column(column: pd.Series, name: str, variable: Variable | None) -> Perso
         n_filled = int(column.notna().sum())
         return PersonalColumn(column=name, kind=by_name, found_by="name", n=n_filled, source=source)
     by_values = _numbers_by_values(column) if types.is_numeric_dtype(column.dtype) else _texts_by_values(column)
-    if by_values is not None:
+    if by_values is not None and not _is_other_number(by_values, _names_of(name, variable)):
         kind, n, in_text = by_values
         return PersonalColumn(column=name, kind=kind, found_by="values", n=n, source=source, in_text=in_text)
     if variable is not None and variable.personal:
@@ -142,6 +143,12 @@ def _by_name(column: pd.Series, name: str, variable: Variable | None) -> Persona
     if kind is None and variable is not None and variable.personal and variable.level != "text":
         return "online_id"
     return kind
+
+
+def _is_other_number(found: tuple[PersonalKind, int, bool], names: Sequence[str]) -> bool:
+    """Whether numbers that have the form of phone numbers or addresses stand under the name of something else."""
+    kind, _, in_text = found
+    return not in_text and kind in {"phone", "ip"} and any(OTHER_NUMBERS.search(name) for name in names)
 
 
 def _names_of(name: str, variable: Variable | None) -> list[str]:

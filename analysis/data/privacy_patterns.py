@@ -229,6 +229,17 @@ CONTAINED: dict[PersonalKind, re.Pattern[str]] = {
     ),
     "plate": re.compile(r"车牌号|licen[cs]e plate"),
 }
+# What is asked about such data is not such data: how often, how many, which brand, whether.
+_ABOUT = re.compile(
+    r"(?:次数|数量|个数|人数|频率|频次|时长|长度|类型|品牌|归属地|运营商|满意度|意愿|偏好|情况|比例|好友数|群数)[?？]?$|是否|有没有|"
+    r"\b(?:count|times|opened|clicked|frequency|length|brand|provider|type|satisfaction|how (?:often|many|much))\b"
+)
+# Long numbers and dotted numbers under these names are orders, amounts, times or versions.
+OTHER_NUMBERS = re.compile(
+    r"订单|单号|流水|交易|金额|货号|条码|时间戳|版本|批次|编码|order|invoice|transaction|amount|revenue|sku|barcode|version|"
+    r"timestamp|release|build",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(
     r"^(?:请|您|你|的|填写|输入|留下|提供|告诉|我们|请问|可否|方便的话|please|enter|provide|your|what|is|whats|the|leave|us|"
     r"tell|give|fill|in|q\d+|\d+)+",
@@ -296,8 +307,8 @@ def kind_by_header(header: str, *, is_different: bool) -> PersonalKind | None:
         hit = next((word for word in (bare, compact) if word in names), "")
         if hit and (is_different or hit not in TOPICS):
             return kind
-    if is_different:
-        plain = unicodedata.normalize("NFKC", header).lower()
+    plain = unicodedata.normalize("NFKC", header).lower()
+    if is_different and not _ABOUT.search(plain):
         for kind, pattern in CONTAINED.items():
             if pattern.search(plain):
                 return kind

@@ -26,6 +26,10 @@ _PARTS = re.compile(
 )
 _NAMED_MONTH = re.compile(r"(?:[A-Za-z]{3,9}\.?,? ?)?(?:\d{1,2}[ -])?[A-Za-z]{3,9}\.?[ -]\d{1,4}.*")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
+_MONTH = re.compile(r"(?P<year>(?:19|20)\d{2})(?:年(?P<m>0?[1-9]|1[0-2])月|[-/.](?P<m2>0[1-9]|1[0-2]))")
+_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
+# Spreadsheets count days from here.
+SERIAL_EPOCH = "1899-12-30"
 _COMPACT = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
 _YEAR_FIRST = re.compile(r"\d{4}[-/]\d")
 _AFTERNOON = ("下午", "晚上", "PM", "P.M.")
@@ -53,7 +57,13 @@ class ParsedTimes:
     order_unknown: bool
 
 
-def parse_times(texts: Sequence[str], *, timezone: str = LOCAL_TIMEZONE, day_first: bool | None = None) -> ParsedTimes:
+def parse_times(
+    texts: Sequence[str],
+    *,
+    timezone: str = LOCAL_TIMEZONE,
+    day_first: bool | None = None,
+    serials: bool = False,
+) -> ParsedTimes:
     """Read texts as times.
 
     Parameters
@@ -65,6 +75,8 @@ def parse_times(texts: Sequence[str], *, timezone: str = LOCAL_TIMEZONE, day_fir
     day_first : bool, optional
         Whether ``3/4/2025`` is the third of April; told from the texts by default (a first part
         above 12), else month first.
+    serials : bool
+        Whether 45000 and 45000.5 are days counted by a spreadsheet.
 
     Returns
     -------
@@ -85,6 +97,8 @@ def parse_times(texts: Sequence[str], *, timezone: str = LOCAL_TIMEZONE, day_fir
     for place, text in enumerate(texts):
         if canonical[place] is None:
             values[place] = _other_time(text.strip(), timezone)
+            if serials and _SERIAL.fullmatch(text.strip()):
+                values[place] = _serial_time(float(text))
     return ParsedTimes(values, order_unknown and day_first is None)
 
 
@@ -173,8 +187,11 @@ def _local(parsed: Any, timezone: str) -> Times:
 
 
 def _other_time(text: str, timezone: str) -> np.datetime64:
-    """Unix times, compact dates, and dates with the month's English name."""
+    """Unix times, compact dates, months, and dates with the month's English name."""
     nat = np.datetime64("NaT", "us")
+    month = _MONTH.fullmatch(unicodedata.normalize("NFKC", text))
+    if month:
+        return np.datetime64(f"{month['year']}-{int(month['m'] or month['m2']):02d}-01", "us")
     if _EPOCH.fullmatch(text):
         seconds = float(text) / (1000 if len(text.split(".", maxsplit=1)[0]) == 13 else 1)
         parsed = pd.DatetimeIndex([pd.Timestamp(round(seconds * 1_000_000), unit="us", tz="UTC")])
@@ -187,6 +204,11 @@ def _other_time(text: str, timezone: str) -> np.datetime64:
         has_zone = bool(re.search(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$", text))
         return _local(parsed, timezone if has_zone else "UTC")[0]
     return nat
+
+
+def _serial_time(days: float) -> np.datetime64:
+    """The time that a spreadsheet stores as a number of days, to the second."""
+    return np.datetime64(SERIAL_EPOCH, "us") + np.timedelta64(round(days * 86_400), "s")
 
 
 def seconds_of(text: str) -> float:

@@ -74,11 +74,13 @@ def has_chinese(text: str) -> bool:
 
 
 def local_text(text: str) -> LocalText:
-    """A text of the file as a label, filed under its own language.
+    """A text of the file as a label on one line, filed under its own language.
 
     Examples
     --------
     >>> local_text("满意度"), local_text("Age")
     (LocalText(en='', zh='满意度'), LocalText(en='Age', zh=''))
     """
+    if "\n" in text or "\r" in text or "\t" in text:
+        text = " ".join(text.split())
     return LocalText(zh=text) if has_chinese(text) else LocalText(en=text)

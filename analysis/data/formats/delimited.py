@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ from analysis.data.read_report import Reporter
 
 DELIMITERS = ",;\t|"
 SNIFFED_LINES = 60
+# Excel writes and reads a first line that only names the delimiter.
+_DECLARED = re.compile(r'"?sep=([,;\t|])"?\n', re.IGNORECASE)
 DELIMITER_WORDS = {
     ",": Message("commas"),
     ";": Message("semicolons"),
@@ -51,7 +54,9 @@ def read_delimited(data: bytes, name: str, limits: Limits, report: Reporter) -> 
         When the table is above the limits.
     """
     text = decode(data, report).replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = find_delimiter(text)
+    declared = _DECLARED.match(text)
+    text = text[declared.end() :] if declared else text
+    delimiter = declared[1] if declared else find_delimiter(text)
     if delimiter != ",":
         report.read(Message("Cells are separated by {delimiter}.", delimiter=DELIMITER_WORDS[delimiter]), 1)
     width = len(next(csv.reader(io.StringIO(text[:1_000_000]), delimiter=delimiter), []))

@@ -10,6 +10,7 @@ SURE_CHARACTERS = 3
 # Text of Chinese people is nearly all in GB 2312; less than this share and it is another encoding that happens to decode.
 CHINESE_SHARE = 0.5
 DETECTION_BYTES = 200_000
+SNIFFED_BYTES = 65_536
 
 
 def decode(data: bytes, report: Reporter) -> str:
@@ -35,6 +36,9 @@ def decode(data: bytes, report: Reporter) -> str:
     for mark, encoding in ((b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _with_report(data.decode(encoding, errors="replace"), encoding.upper(), report)
+    wide = unmarked_utf16(data)
+    if wide:
+        return _with_report(data.decode(wide, errors="replace"), "UTF-16", report)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -49,6 +53,22 @@ def decode(data: bytes, report: Reporter) -> str:
     if is_chinese(text):
         return _with_report(text, "GB18030", report)
     return _detected(data, report)
+
+
+def unmarked_utf16(data: bytes) -> str:
+    """The encoding of UTF-16 text without a byte order mark; empty for anything else.
+
+    Text in UTF-16 has zero bytes beside its commas, digits and line ends, and decodes into printable
+    characters only when its bytes are taken in the right order.
+    """
+    start = data[:SNIFFED_BYTES]
+    if b"\0" not in start or len(data) % 2:
+        return ""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = start.decode(encoding, errors="replace")
+        if "\n" in text and all(letter.isprintable() or letter.isspace() for letter in text[:-1]):
+            return encoding
+    return ""
 
 
 def _with_report(text: str, encoding: str, report: Reporter) -> str:

@@ -46,10 +46,16 @@ class TestSurveyMonkey:
 
     def test_an_unnamed_header_cell_belongs_to_the_question_on_its_left(self):
         read = fixture("surveymonkey")
-        assert option_labels(read, "q1") == ["Email", "Phone", "None of these"]
+        assert option_labels(read, "q1") == ["Email", "Phone", "None of these", "Other (please specify)"]
         # The fourth respondent left everything empty: nobody knows whether the question was asked.
-        assert chosen(read, "q1") == [[1, 1, 0], [0, 1, 0], [0, 0, 1], [None, None, None]]
+        assert chosen(read, "q1") == [[1, 1, 0, 0], [0, 1, 0, 1], [0, 0, 1, 0], [None] * 4]
         assert "1 row holds no option" in sentences(read)
+
+    def test_who_only_wrote_beside_other_was_asked_and_chose_it(self):
+        head = ("Which do you use?,,,Sex", "Email,Phone,Other (please specify),Response")
+        read = read_survey(csv_of(*head, "Email,,,F", ",,by pigeon,M", ",Phone,,M", ",,,F"))
+        assert chosen(read, "q1") == [[1, 0, 0], [0, 0, 1], [0, 1, 0], [None] * 3]
+        assert "q1: 1 row holds no option" in sentences(read)
 
     def test_text_beside_other_is_personal(self):
         read = fixture("surveymonkey")

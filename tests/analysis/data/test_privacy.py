@@ -213,3 +213,35 @@ def test_hash_is_the_published_function():
     expected = hmac.new(b"k" * 16, b"abc", hashlib.sha256).hexdigest()
     assert keyed_hash(" ABC ", "k" * 16) == expected
     assert keyed_hash("abd", "k" * 16) != expected
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("订单编号", lambda k: str(13_000_000_000 + 7 * k)),
+        ("消费金额（分）", lambda k: str(13_000_000_000 + 7 * k)),
+        ("timestamp_ms", lambda k: str(1_700_000_000_000 + k)),
+        ("app_version", lambda k: f"1.2.{k}.4"),
+        ("手机号验证次数", str),
+        ("QQ群数量", str),
+        ("微信好友数", str),
+        ("您的姓名是否公开", lambda k: f"是{k}"),
+        ("How often do you check your e-mail?", lambda k: f"{k} a day"),
+        ("产品名称", lambda k: ("金龙鱼", "王老吉", "白象")[k % 3]),
+        ("常住城市", lambda k: ("黄山", "温州", "徐州", "金华", "武汉")[k % 5]),
+        ("open_rate of Email opened", lambda k: str(k / 100)),
+    ],
+)
+def test_what_only_looks_personal_stays(header, value):
+    rows = [{header: value(k), "score": k % 5} for k in range(40)]
+    assert find_personal_data(pd.DataFrame(rows)) == ()
+
+
+def test_a_phone_number_amid_the_text_of_an_order_is_found():
+    frame = pd.DataFrame({"订单备注": ["请打 13800138000 再送", "放门口", "不急", "谢谢"]})
+    assert [(item.kind, item.in_text) for item in find_personal_data(frame)] == [("phone", True)]
+
+
+def test_the_phone_number_of_an_order_is_personal():
+    frame = pd.DataFrame({"订单联系电话": [str(13_000_000_000 + 7 * k) for k in range(40)]})
+    assert [item.kind for item in find_personal_data(frame)] == ["phone"]
