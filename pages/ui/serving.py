@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pages.ui.documents import ViewHistory
 from pages.ui.sittings import COOKIE, SittingSettings, delete_expired, is_token, new_token
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ class SittingCookie:
 
 
 def middleware() -> list[Middleware]:
-    """The server's middleware; deletes sittings whose life is over while it is at it."""
+    """The server's middleware: cookie and history; deletes sittings whose life is over while it is at it."""
     from starlette.middleware import Middleware
 
     settings = SittingSettings.from_environment()
     delete_expired(settings)
-    return [Middleware(SittingCookie, settings=settings)]
+    return [Middleware(SittingCookie, settings=settings), Middleware(ViewHistory)]
 
 
 def on_script_error(error: Exception) -> bool:

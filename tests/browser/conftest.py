@@ -122,6 +122,19 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(250)
 
 
+def go(page: Page, stem: str) -> None:
+    """Change the page by the menu, as a reader does, and wait until its address holds the view."""
+    page.locator(f"[data-testid=stSidebarNavLink][href$='/{stem}']").first.click()
+    arrived(page, stem)
+    settled(page)
+    no_traceback(page)
+
+
+def arrived(page: Page, stem: str) -> None:
+    """Wait until the address is that of a page and holds its view."""
+    page.wait_for_function("stem => location.pathname === `/${stem}` && location.search.includes('lang=')", arg=stem)
+
+
 def words(page: Page) -> str:
     return page.inner_text("[data-testid=stMain]")
 

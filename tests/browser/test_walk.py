@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import keep_picture, no_traceback, settled, words
+from tests.browser.conftest import go, keep_picture, no_traceback, settled, words
 
 SATISFACTION = ["非常不满意", "不满意", "一般", "满意", "非常满意"]
 
@@ -38,14 +38,6 @@ def wjx_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def go(page: Page, address: str, stem: str) -> None:
-    """Change the page by the menu, as a reader does."""
-    page.locator(f"[data-testid=stSidebarNavLink][href$='/{stem}']").first.click()
-    page.wait_for_url(re.compile(f"/{stem}(\\?|$)"))
-    settled(page)
-    no_traceback(page)
-
-
 def answered(page: Page, cell: str) -> str:
     """Wait for a cell's sentence and give it."""
     answer = page.locator(f".st-key-answer-{cell}")
@@ -56,7 +48,7 @@ def answered(page: Page, cell: str) -> str:
 def test_walk_with_an_uploaded_file(address: str, page: Page, wjx_file: Path, tmp_path: Path) -> None:
     page.goto(f"{address}/?lang=en")
     settled(page)
-    go(page, address, "import_data")
+    go(page, "import_data")
     page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(str(wjx_file))
     expect(page.get_by_text("问卷星", exact=False).first).to_be_visible()
     expect(page.get_by_text("Personal data were found and left out")).to_be_visible()
@@ -67,10 +59,10 @@ def test_walk_with_an_uploaded_file(address: str, page: Page, wjx_file: Path, tm
     assert "study=file-" in page.url
     assert "张三" not in words(page)
 
-    go(page, address, "variables")
+    go(page, "variables")
     keep_picture(page, "walk_2_variables")
 
-    go(page, address, "prepare")
+    go(page, "prepare")
     page.get_by_role("radio", name="Band").or_(page.get_by_text("Band", exact=True)).first.click()
     settled(page)
     page.get_by_role("button", name="Add the step").click()
@@ -90,31 +82,31 @@ def test_walk_with_an_uploaded_file(address: str, page: Page, wjx_file: Path, tm
     expect(page.locator(".st-key-status")).to_contain_text("of 240")
     keep_picture(page, "walk_3_prepare")
 
-    go(page, address, "questions")
+    go(page, "questions")
     assert answered(page, "described") or answered(page, "answers")
     keep_picture(page, "walk_4_questions")
 
-    go(page, address, "relations")
+    go(page, "relations")
     assert "95% interval" in answered(page, "pair")
     answered(page, "matrix")
     keep_picture(page, "walk_5_relations")
     page.locator(".st-key-cell-pair").get_by_role("button", name="Pin").click()
     settled(page)
 
-    go(page, address, "segments")
+    go(page, "segments")
     page.locator(".st-key-answer-segments, .st-key-cell-segments [data-testid=stAlert]").first.wait_for(timeout=60_000)
     keep_picture(page, "walk_6_segments")
 
-    go(page, address, "rules")
+    go(page, "rules")
     page.locator(".st-key-answer-rules, .st-key-cell-rules [data-testid=stAlert]").first.wait_for(timeout=60_000)
     keep_picture(page, "walk_7_rules")
 
-    go(page, address, "plan_test")
+    go(page, "plan_test")
     assert "9,041" in answered(page, "plan")
     page.locator(".st-key-cell-plan").get_by_role("button", name="Pin").click()
     settled(page)
 
-    go(page, address, "notebook")
+    go(page, "notebook")
     expect(page.locator("[class*=st-key-answer-pinned]")).to_have_count(2)
     page.get_by_label("Your note").first.fill("Look at this again")
     page.get_by_label("Your note").first.blur()
@@ -150,7 +142,7 @@ def test_refresh_loses_nothing_and_delete_forgets(address: str, browser: Browser
     cookies = {cookie["name"]: cookie for cookie in context.cookies()}
     assert cookies["retention_lab_sitting"]["httpOnly"]
     assert cookies["retention_lab_sitting"]["value"] not in page.content()
-    go(page, address, "import_data")
+    go(page, "import_data")
     page.get_by_role("button", name="Delete my work from the server").click()
     expect(page.locator(".st-key-status")).to_contain_text("No study is open")
     page.goto(f"{address}/?lang=en")
