@@ -12,7 +12,7 @@ from analysis.charts.style import INK, NARROW, finish
 from analysis.charts.wrapping import label_lines, shortened, text_width
 from analysis.clustering import ClusterResult, ClusterStability
 from analysis.clustering.profiles import Segment, Trait
-from analysis.clustering.stability_result import STABLE, UNSTABLE
+from analysis.clustering.stability_result import STABLE
 from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import blocks_conclusion
 from analysis.language.numbers import MINUS, count, number, percent, signed_effect
@@ -47,8 +47,7 @@ def display_cluster_stability(result: ClusterStability) -> Display:
     if blocks_conclusion(result) or not result.segments:
         return Display()
     rows = [
-        IntervalRow(Message("Segment {number:count}", number=s.number), s.jaccard, s.jaccard.value >= UNSTABLE)
-        for s in result.segments
+        IntervalRow(Message("Segment {number:count}", number=s.number), s.jaccard, s.stable) for s in result.segments
     ]
     weakest = min(result.segments, key=lambda segment: segment.jaccard.value)
     figure = Figure(
@@ -56,11 +55,10 @@ def display_cluster_stability(result: ClusterStability) -> Display:
         heading=Message("Similarity to the original segment when other customers are drawn"),
         note=Message(
             "{resamples:count} resamples · point = mean, line = middle {level:percent} of the resamples · dashed: "
-            "{stable:coefficient}, stable above it · grey: below {unstable:coefficient}",
+            "{stable:coefficient} · grey: not stable",
             resamples=result.n_resamples,
             level=result.level,
             stable=STABLE,
-            unstable=UNSTABLE,
         ),
         description=Message(
             "Mean similarity of each segment; the weakest is segment {number:count} with {value:coefficient}.",

@@ -14,7 +14,13 @@ from analysis.clustering.gap import Progress
 from analysis.clustering.lloyd import Floats, Labels, Partition, nearest, one_thread, partition, some_rows
 from analysis.clustering.prepared_rows import PreparedRows, prepare_rows
 from analysis.clustering.segmentation import numbered_by_size
-from analysis.clustering.stability_result import ClusterStability, SegmentStability, stability_notes
+from analysis.clustering.stability_result import (
+    DISSOLVED,
+    STABLE,
+    ClusterStability,
+    SegmentStability,
+    stability_notes,
+)
 from analysis.core import Control, Estimate, Message, Provenance, method, package_versions
 
 MOST_ROWS = 5_000
@@ -79,7 +85,13 @@ def cluster_stability(
     Rows are drawn with replacement and divided anew. Each original segment is compared with the new segment
     most like it by Jaccard's similarity, rows in both over rows in either, counted among the rows drawn; the
     mean over resamples is the segment's stability [1]_. After Hennig, a segment below .6 should not be
-    trusted, between .6 and .75 it is a pattern whose members are doubtful, above .75 it is stable.
+    trusted, between .6 and .75 it is a pattern whose members are doubtful, above .75 it is stable. A mean can
+    hide resamples in which the segment is gone, so it is called stable only if it also dissolves (similarity
+    of .5 or less [2]_) in at most 2.5 % of them: halves of one normal cloud can have a mean of .78 and
+    dissolve in a tenth.
+
+    Groups of a few rows come back by necessity. Fewer than 10 rows a segment on average, or as many segments
+    as different rows, block the conclusion; a segment of fewer than 10 rows has no verdict.
 
     Above 5,000 rows a sample of 5,000 is divided and resampled. The scaling is that of all rows.
 
@@ -90,6 +102,8 @@ def cluster_stability(
     ----------
     .. [1] Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics and Data
        Analysis, 52, 258-271.
+    .. [2] Hennig, C. (2008). Dissolution point and isolation robustness: robustness criteria for general
+       cluster analysis methods. Journal of Multivariate Analysis, 99, 1154-1176.
 
     Examples
     --------
@@ -203,6 +217,6 @@ def _segment(index: int, n: int, total: int, similarity: Floats, level: float) -
         n=n,
         share=n / total,
         jaccard=Estimate(float(known.mean()), float(low), float(high), level),
-        recovered=float((known > 0.75).mean()),
-        dissolved=float((known <= 0.5).mean()),
+        recovered=float((known > STABLE).mean()),
+        dissolved=float((known <= DISSOLVED).mean()),
     )

@@ -33,6 +33,10 @@ HENNIG = (
     "Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics and Data Analysis, 52, "
     "258-271."
 )
+DISSOLUTION = (
+    "Hennig, C. (2008). Dissolution point and isolation robustness: robustness criteria for general cluster analysis "
+    "methods. Journal of Multivariate Analysis, 99, 1154-1176."
+)
 
 CLUSTERING_METHODS: tuple[Method, ...] = (
     Method(
@@ -102,15 +106,23 @@ CLUSTERING_METHODS: tuple[Method, ...] = (
             Message(
                 "Customers are drawn anew with replacement and divided again. Each segment is compared with the most "
                 "similar new one: customers in both, divided by customers in either. The mean over the resamples is its "
-                "stability: below {unstable:coefficient} do not trust it, above {stable:coefficient} it is stable.",
+                "stability: below {unstable:coefficient} do not trust it; above {stable:coefficient} it is stable, provided "
+                "that it hardly ever dissolves (a similarity of {dissolved:coefficient} or less in at most {most:percent} of "
+                "the resamples).",
                 unstable=0.6,
                 stable=0.75,
+                dissolved=0.5,
+                most=0.025,
+            ),
+            Message(
+                "Groups of a few rows come back by necessity: there is no verdict with fewer than ten rows a segment, nor "
+                "where each segment is a single combination of answers."
             ),
             Message("Stable does not mean real: data without segments can be divided stably too."),
             SCALED,
             COMPLETE,
         ),
-        references=(HENNIG,),
+        references=(HENNIG, DISSOLUTION),
         slow=True,
     ),
 )
