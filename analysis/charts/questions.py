@@ -239,7 +239,7 @@ def _scale_table(result: ScaleDescription) -> Table:
         plain(Message("Excess kurtosis"), Message("{value:effect}", value=result.kurtosis[0])),
     ]
     if weighted:
-        rows.append(plain(Message("Worth equally weighted"), Message("{n:count}", n=result.n_effective)))
+        rows.append(plain(Message("Worth equally weighted"), Message("{n:lone}", n=result.n_effective)))
     return Table(
         columns=(
             TableColumn(Message("Number"), align="left"),

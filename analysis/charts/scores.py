@@ -214,7 +214,7 @@ def display_weighted_mean(result: WeightedAverage) -> Display:
         TableColumn(Message("Mean"), align="left"),
         TableColumn(Message("Value"), "number"),
         TableColumn(interval_heading(result.level)),
-        TableColumn(Message("Worth equally weighted"), "count"),
+        TableColumn(Message("Worth equally weighted"), "number"),
     )
     return Display(figures=(figure,), tables=(Table(columns=columns, rows=table_rows, note=_weight_note(result)),))
 

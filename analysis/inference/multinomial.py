@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.core.results import Estimate
 from analysis.inference.proportions import normal_quantile, proportion_limits
-from analysis.inference.weights import linearised_error
+from analysis.inference.weights import linearised_error, most_effective
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -257,7 +257,8 @@ def weighted_net_share(scores: ArrayLike, weights: ArrayLike) -> NetShare:
     Returns
     -------
     NetShare
-        `n_effective` is n divided by the design effect of the score, at most n; intervals take
+        `n_effective` is n divided by the design effect of the score, at most n and at most
+        `most_effective`; intervals take
         ``up * n_effective`` and ``down * n_effective`` as counts. Equal weights give n.
 
     Examples
@@ -279,7 +280,7 @@ def weighted_net_share(scores: ArrayLike, weights: ArrayLike) -> NetShare:
     else:
         # Without spread there is no design effect to measure; Kish's effective size stands in.
         effective = total**2 / float((w * w).sum())
-    return NetShare(up, down, min(effective, float(n)), error)
+    return NetShare(up, down, min(effective, float(n), most_effective(w)), error)
 
 
 def weighted_net_share_interval(

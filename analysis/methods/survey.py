@@ -25,7 +25,8 @@ from analysis.survey import (
 
 WEIGHTS = Message(
     "With a weight, shares and means are weighted, standard errors are linearised as if people were drawn with "
-    "replacement, and intervals rest on the effective sample size. Clusters and strata are not taken into account."
+    "replacement, and intervals rest on the effective sample size (below 100, on no more than Kish's). Clusters and "
+    "strata are not taken into account."
 )
 RANDOM = Message(
     "Intervals hold for people drawn at random. They say nothing about those who were not reached or did not answer."

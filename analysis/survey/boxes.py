@@ -19,7 +19,7 @@ from analysis.inference.multinomial import net_share_interval, weighted_net_shar
 from analysis.inference.proportions import wilson_interval
 from analysis.inference.weights import weighted_share_limits, weighted_shares
 from analysis.survey.answers import Answers, Code, answer_text, answer_word, coded, numbers, read_answers
-from analysis.survey.cautions import by_severity, many_blank, too_few, weighted
+from analysis.survey.cautions import by_severity, heavy_weights, many_blank, too_few, weighted
 from analysis.survey.controls import ConfidenceLevel, RatingColumn
 from analysis.survey.shares import AnswerShare, answer_shares
 
@@ -208,7 +208,11 @@ def top_box(
         deff=effect.deff if effect else NAN,
         n_effective=effect.n_effective if effect else NAN,
         notes=by_severity(
-            too_few(answers, column), many_blank(answers), guessed if answers.n else None, weighted(answers)
+            too_few(answers, column),
+            heavy_weights(answers),
+            many_blank(answers),
+            guessed if answers.n else None,
+            weighted(answers),
         ),
         provenance=answers.provenance(
             "top_box",

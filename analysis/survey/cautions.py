@@ -15,6 +15,9 @@ FEW_ANSWERS = 30
 THIN_ANSWER = 10
 MANY_BLANK = 0.20
 LOPSIDED = 1.0
+FEWEST_EFFECTIVE = 2.0
+FEW_EFFECTIVE = 10.0
+LARGE_SHARE = 0.30
 _ORDER: dict[Severity, int] = {"blocks_conclusion": 0, "caution": 1, "info": 2}
 
 
@@ -48,14 +51,44 @@ def few_people(answers: Answers) -> Note | None:
         )
         return Note("caution", few, "few_answers")
     effect = answers.effect
-    if effect is None or effect.n_effective >= FEW_ANSWERS:
+    if effect is None or effect.n_effective >= FEW_ANSWERS or heavy_weights(answers) is not None:
         return None
     few = Message(
-        "Unequal weights leave the worth of {n:count} answers out of {raw:count}: read the interval, not the number.",
+        "Unequal weights leave the worth of {n:lone} answers out of {raw:count}: read the interval, not the number.",
         n=effect.n_effective,
         raw=n,
     )
     return Note("caution", few, "few_answers")
+
+
+def heavy_weights(answers: Answers) -> Note | None:
+    """One answer carries much of the weight, or the weights leave the worth of a handful of answers."""
+    effect = answers.effect
+    if answers.weights is None or effect is None or answers.n < 2:
+        return None
+    largest = float(answers.weights.max() / answers.weights.sum())
+    if effect.n_effective < FEWEST_EFFECTIVE:
+        text = Message(
+            "One answer carries {share:percent} of the weight, so the result is little more than that one answer: "
+            "{n:count} answers are worth {effective:lone}. Nothing can be concluded about others.",
+            share=largest,
+            n=answers.n,
+            effective=effect.n_effective,
+        )
+        return Note("blocks_conclusion", text, "one_weight")
+    # A handful of answers says so by itself; only weights that make it worse are spoken of.
+    unequal = effect.n_effective < FEW_EFFECTIVE and effect.n_effective < 0.8 * answers.n
+    if not unequal and (largest <= LARGE_SHARE or largest <= 1.5 / answers.n):
+        return None
+    text = Message(
+        "A few answers decide the result: one carries {share:percent} of the weight, and {n:count} answers are worth "
+        "{effective:lone} equally weighted ones. Compare it with the result without the weight, and check the largest "
+        "weights.",
+        share=largest,
+        n=answers.n,
+        effective=effect.n_effective,
+    )
+    return Note("caution", text, "heavy_weight")
 
 
 def many_blank(answers: Answers) -> Note | None:
@@ -84,7 +117,7 @@ def weighted(answers: Answers) -> Note | None:
         "info",
         Message(
             "Weighted by {weight}: unequal weights (design effect {deff:effect}) make {n:count} answers worth "
-            "{effective:count}. Standard errors are linearised, as if people were drawn with replacement; "
+            "{effective:lone}. Standard errors are linearised, as if people were drawn with replacement; "
             "clusters and strata are not taken into account.",
             weight=ColumnRef(answers.weighted_by),
             deff=effect.deff,

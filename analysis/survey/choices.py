@@ -22,7 +22,15 @@ from analysis.inference.multinomial import weighted_net_share
 from analysis.inference.proportions import wilson_interval
 from analysis.inference.weights import kish_effect, weighted_mean_interval, weighted_share_limits, weighted_shares
 from analysis.survey.answers import Answers, answer_text, plain_code, read_answers
-from analysis.survey.cautions import THIN_ANSWER, by_severity, few_people, many_blank, thin_answers, weighted
+from analysis.survey.cautions import (
+    THIN_ANSWER,
+    by_severity,
+    few_people,
+    heavy_weights,
+    many_blank,
+    thin_answers,
+    weighted,
+)
 from analysis.survey.controls import ConfidenceLevel, SortChoice
 from analysis.survey.shares import Lead, distance_reading, lead_of
 
@@ -324,6 +332,7 @@ def _notes(answers: Answers, options: tuple[OptionShare, ...], base: Base) -> tu
         if not any(option.count for option in options)
         else None,
         few_people(answers),
+        heavy_weights(answers),
         many_blank(answers),
         thin_answers(thin),
         Note("info", Message("Some options were not shown to everybody: each has its own base."), "own_base")

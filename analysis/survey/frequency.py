@@ -14,7 +14,15 @@ from analysis.core.method import method
 from analysis.core.parameters import Control, NumericColumn
 from analysis.core.results import Note, Provenance
 from analysis.survey.answers import Answers, answer_text, read_answers
-from analysis.survey.cautions import THIN_ANSWER, by_severity, many_blank, thin_answers, too_few, weighted
+from analysis.survey.cautions import (
+    THIN_ANSWER,
+    by_severity,
+    heavy_weights,
+    many_blank,
+    thin_answers,
+    too_few,
+    weighted,
+)
 from analysis.survey.controls import ConfidenceLevel, QuestionColumn, ShareInterval, ShareIntervalChoice, SortChoice
 from analysis.survey.shares import AnswerShare, Leader, answer_shares, leader_readings, leading_answer
 
@@ -213,6 +221,7 @@ def share_notes(
     thin = tuple(item.code for item in shares if 0 < item.count < THIN_ANSWER)
     return by_severity(
         too_few(answers, column),
+        heavy_weights(answers),
         many_blank(answers),
         thin_answers(thin) if answers.n > 1 else None,
         family_note(len(shares), interval) if answers.n else None,

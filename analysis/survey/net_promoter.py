@@ -20,7 +20,7 @@ from analysis.inference.multinomial import net_share_interval, net_share_varianc
 from analysis.inference.proportions import normal_quantile, wilson_interval
 from analysis.inference.weights import weighted_share_limits, weighted_shares
 from analysis.survey.answers import Answers, Floats, read_answers
-from analysis.survey.cautions import by_severity, many_blank, too_few, weighted
+from analysis.survey.cautions import by_severity, heavy_weights, many_blank, too_few, weighted
 from analysis.survey.controls import ConfidenceLevel, RatingColumn
 from analysis.survey.ratings import ratings
 
@@ -212,7 +212,11 @@ def net_promoter_score(
         deff=effect.deff if effect else NAN,
         n_effective=effect.n_effective if effect else NAN,
         notes=by_severity(
-            too_few(answers, column), many_blank(answers), _short_scale(rated, promoters_from), weighted(answers)
+            too_few(answers, column),
+            heavy_weights(answers),
+            many_blank(answers),
+            _short_scale(rated, promoters_from),
+            weighted(answers),
         ),
         provenance=answers.provenance("net_promoter_score", {**parameters, "interval": interval}),
     )

@@ -32,6 +32,7 @@ from analysis.survey.cautions import (
     LOPSIDED,
     by_severity,
     heaped,
+    heavy_weights,
     lopsided,
     many_blank,
     same_answer,
@@ -272,6 +273,7 @@ def _notes(answers: Answers, column: str, values: NDArray[np.float64], found: Mo
     constant = values.size > 0 and values[0] == values[-1]
     return by_severity(
         too_few(answers, column),
+        heavy_weights(answers),
         same_answer(answers, column, constant=constant),
         many_blank(answers),
         *lopsided(found),

@@ -16,7 +16,7 @@ from analysis.core.results import Estimate, Note, Provenance
 from analysis.inference.means import mean_interval
 from analysis.inference.weights import weighted_mean_interval, weighted_moments
 from analysis.survey.answers import numbers, read_answers
-from analysis.survey.cautions import by_severity, many_blank, same_answer, too_few, weighted
+from analysis.survey.cautions import by_severity, heavy_weights, many_blank, same_answer, too_few, weighted
 from analysis.survey.controls import ConfidenceLevel
 
 NAN = float("nan")
@@ -107,7 +107,7 @@ class WeightedAverage:
         )
         beside = Message(
             "Unweighted it is {plain:number}: the weight moves it by {shift:signed}. The {n:count} answers are worth "
-            "{effective:count} equally weighted ones.",
+            "{effective:lone} equally weighted ones.",
             plain=self.unweighted.value,
             shift=self.mean.value - self.unweighted.value,
             n=self.n,
@@ -192,6 +192,7 @@ def weighted_mean(
         level=level,
         notes=by_severity(
             too_few(answers, column),
+            heavy_weights(answers),
             same_answer(answers, column, constant=values.size > 0 and values[0] == values[-1]),
             many_blank(answers),
             weighted(answers),

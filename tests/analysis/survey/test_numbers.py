@@ -97,7 +97,7 @@ def test_what_is_said_about_a_weighted_mean():
     words = _words(weighted_mean(frame, column="x", weights="w"))
     assert words[0].startswith("The weighted mean of x is 2.75 (95% interval ")
     assert words[1] == (
-        "Unweighted it is 3.00: the weight moves it by −0.25. The 4 answers are worth 3 equally weighted ones."
+        "Unweighted it is 3.00: the weight moves it by −0.25. The 4 answers are worth 2.91 equally weighted ones."
     )
 
 
