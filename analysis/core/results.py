@@ -39,6 +39,11 @@ class Estimate:
         """Whether the estimate itself is a number."""
         return not math.isnan(self.value)
 
+    @property
+    def half_width(self) -> float:
+        """Half the length of the interval, the number behind a "±"; NaN where an end is undefined."""
+        return (self.high - self.low) / 2
+
     def excludes(self, value: float) -> bool:
         """Whether the interval is defined and does not contain `value`."""
         return self.high < value or self.low > value

@@ -10,12 +10,44 @@ from typing import Any
 from tests.oracles.tolerance import Tolerance
 
 RULES_KIND = "itemsets_and_rules"
+USUAL_TOLERANCE = {"rel": 1e-6, "abs": 1e-9}
+"""Of a case that states none."""
 INFINITE_WHERE_NULL = ("conviction", "odds_ratio")
+
+
+class NoCasesError(Exception):
+    """A file is no file of reference cases."""
+
+
+class InputNotUnderstoodError(Exception):
+    """A case does not say in the words of its kind what goes in."""
+
+
+class Inputs(dict[str, Any]):
+    """What goes in, by name. Asking for a name that the case does not give is an error of its own."""
+
+    @staticmethod
+    def read(raw: dict[str, Any]) -> Inputs:
+        """Inputs, where a name with dots is a path of names."""
+        inputs = Inputs()
+        for name, value in raw.items():
+            inside: dict[str, Any] = inputs
+            *path, last = name.split(".")
+            for step in path:
+                inside = inside.setdefault(step, Inputs())
+            inside[last] = Inputs.read(value) if isinstance(value, dict) else value
+        return inputs
+
+    def __missing__(self, name: str) -> Any:
+        raise InputNotUnderstoodError(f"the case does not give {name}")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One reference case: what goes in, what must come out, how close, and who says so."""
+    """One reference case: what goes in, what must come out, how close, and who says so.
+
+    `problem` says what about the case itself cannot be understood.
+    """
 
     id: str
     kind: str
@@ -26,6 +58,7 @@ class Case:
     dataset: str = ""
     file: str | None = None
     origin: str = field(default="", compare=False)
+    problem: str = ""
 
     @property
     def name(self) -> str:
@@ -33,10 +66,25 @@ class Case:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Cases of one file: a bare list, or an object that holds them under ``cases``."""
-    document = json.loads(path.read_text(encoding="utf-8"))
-    raw = document["cases"] if isinstance(document, dict) else document
-    return [_case(item, path.stem) for item in raw]
+    """Cases of one file: a bare list, an object that holds them under ``cases``, or a single case.
+
+    Raises
+    ------
+    NoCasesError
+        If the file is no JSON or holds no cases.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise NoCasesError(f"{path.name} is no JSON: {error}") from error
+    raw = document
+    if isinstance(document, dict):
+        raw = [document] if "kind" in document else document.get("cases")
+    if isinstance(raw, dict):
+        raw = [{"id": name, **item} for name, item in raw.items()]
+    if not isinstance(raw, list):
+        raise NoCasesError(f"{path.name} is no list of cases and holds none under 'cases'")
+    return [_case(item, path.stem, place) for place, item in enumerate(raw, start=1)]
 
 
 def without_repeats(cases: list[Case]) -> list[Case]:
@@ -51,20 +99,34 @@ def without_repeats(cases: list[Case]) -> list[Case]:
     return kept
 
 
-def _case(item: dict[str, Any], origin: str) -> Case:
-    if item["kind"] == RULES_KIND and "expected" not in item:
+def _case(item: dict[str, Any], origin: str, place: int) -> Case:
+    kind = str(item.get("kind", "no kind"))
+    if kind == RULES_KIND and "top10_by_lift_then_count" in item and "expected" not in item:
         item = {**item, **_rules_layout(item)}
+    tolerance, problem = _tolerance(item.get("tolerance"))
+    expected = item.get("expected")
     return Case(
-        id=str(item["id"]),
-        kind=item["kind"],
-        inputs=item["inputs"],
-        expected=item["expected"],
-        tolerance=Tolerance.read(item.get("tolerance", {})),
-        source=item.get("source", ""),
+        id=str(item.get("id", place)),
+        kind=kind,
+        inputs=Inputs.read(item.get("inputs") or {}),
+        expected=expected if isinstance(expected, dict) else {},
+        tolerance=tolerance,
+        source=str(item.get("source", "")),
         dataset=item.get("dataset") or "",
         file=item.get("file"),
         origin=origin,
+        problem=problem,
     )
+
+
+def _tolerance(raw: Any) -> tuple[Tolerance, str]:
+    """The tolerance of a case, and what of it is not understood."""
+    if isinstance(raw, int | float):
+        return Tolerance(rel=raw), ""
+    try:
+        return Tolerance.read(raw or USUAL_TOLERANCE), ""
+    except ValueError as error:
+        return Tolerance(), str(error)
 
 
 def _rules_layout(item: dict[str, Any]) -> dict[str, Any]:

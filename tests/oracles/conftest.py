@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracles.case import Case, read_cases, without_repeats
+from tests.oracles.case import Case, NoCasesError, read_cases, without_repeats
 from tests.oracles.closing import closing_lines
 from tests.oracles.datasets import OracleData
 
@@ -41,7 +41,10 @@ def _data_root(config: pytest.Config) -> Path | None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "reference_case" in metafunc.fixturenames:
-        cases = without_repeats([case for path in oracle_files(metafunc.config) for case in read_cases(path)])
+        try:
+            cases = without_repeats([case for path in oracle_files(metafunc.config) for case in read_cases(path)])
+        except NoCasesError as error:
+            raise pytest.UsageError(str(error)) from error
         metafunc.parametrize("reference_case", cases, ids=[case.name for case in cases])
 
 

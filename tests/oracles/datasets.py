@@ -16,6 +16,7 @@ from tests.oracles.case import Case
 HERE = Path(__file__).parent
 LATIN_1 = frozenset({"starwars", "thanksgiving"})
 HEADER_ROWS = {"starwars": 2}
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 GENERATED = re.compile(r"LCG survey n=(?P<rows>\d+) m=(?P<columns>\d+) seed=(?P<seed>\d+)")
 
 
@@ -34,27 +35,56 @@ class OracleData:
         made = GENERATED.match(case.dataset)
         if made:
             return generated_survey(**{name: int(value) for name, value in made.groupdict().items()})
-        if not case.file:
-            raise DataNotAtHandError(case.dataset or "no data set named")
-        name = Path(case.file).parent.name
-        path = Path(case.file).with_name(file_name) if file_name else Path(case.file)
-        if self.root and (self.root / path).is_file():
-            return read_table(self.root / path, name)
+        name = Path(case.file).parent.name if case.file else case.dataset
+        if case.file and self.root:
+            path = Path(case.file).with_name(file_name) if file_name else Path(case.file)
+            # The folder asked for holds data/<name>/…; the data folder itself does as well.
+            for at in (self.root / path, self.root / path.relative_to(path.parts[0])):
+                if at.is_file():
+                    table = read_table(at, header_rows(case, name))
+                    return table if case.kind == "multi_select" else by_question(table)
         if name in SHIPPED:
             return SHIPPED[name]()
-        raise DataNotAtHandError(case.file)
+        raise DataNotAtHandError(case.file or case.dataset or "no data set named")
 
 
-def read_table(path: Path, name: str) -> pd.DataFrame:
-    """Read a CSV file by the rules of its data set."""
+def by_question(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with one name for each column: of several header rows the first that is not empty."""
+    if not isinstance(table.columns, pd.MultiIndex):
+        return table
+    names = [next((str(part) for part in name if not str(part).startswith("Unnamed: ")), "") for name in table.columns]
+    return table.set_axis(names, axis=1)
+
+
+def header_rows(case: Case, name: str) -> int:
+    """How many rows of column names the table of a case has."""
+    return case.inputs.get("header_rows") or HEADER_ROWS.get(name, 1)
+
+
+def read_table(path: Path, header_rows: int = 1) -> pd.DataFrame:
+    """Read a CSV file; with several header rows a column's name is a tuple."""
     return pd.read_csv(
         path,
         na_values=["", " ", "NA"],
         keep_default_na=False,
-        encoding="latin-1" if name in LATIN_1 else "utf-8",
-        header=list(range(HEADER_ROWS[name])) if name in HEADER_ROWS else 0,
+        encoding=encoding_of(path),
+        header=list(range(header_rows)) if header_rows > 1 else 0,
         low_memory=False,
     )
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8 where the bytes allow it, GB 18030 where bytes beyond ASCII come in pairs, else Latin-1."""
+    content = path.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        if path.parent.name in LATIN_1:
+            return "latin-1"
+        beyond = BEYOND_ASCII.findall(content)
+        paired = sum(len(run) for run in beyond if len(run) % 2 == 0)
+        return "gb18030" if paired > sum(map(len, beyond)) / 2 else "latin-1"
+    return "utf-8-sig"
 
 
 def _of_statsmodels(name: str) -> pd.DataFrame:
@@ -65,8 +95,8 @@ def _of_statsmodels(name: str) -> pd.DataFrame:
 SHIPPED: dict[str, Callable[[], pd.DataFrame]] = {
     "anes96": lambda: _of_statsmodels("anes96"),
     "fair": lambda: _of_statsmodels("fair"),
-    "cdnow_sample": lambda: read_table(cdnow.FILE, "cdnow_sample"),
-    "cdnow_summary": lambda: read_table(HERE / "data" / "cdnow_summary" / "cdnow_summary.csv", "cdnow_summary"),
+    "cdnow_sample": lambda: read_table(cdnow.FILE),
+    "cdnow_summary": lambda: read_table(HERE / "data" / "cdnow_summary" / "cdnow_summary.csv"),
 }
 """Data sets that may be passed on: public domain (statsmodels), or under the MIT licence (lifetimes)."""
 

@@ -6,15 +6,17 @@ import ast
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.oracles import adapters
 from tests.oracles.adapters import ADAPTERS, SERVED
-from tests.oracles.case import Case, read_cases, without_repeats
+from tests.oracles.case import Case, Inputs, NoCasesError, read_cases, without_repeats
 from tests.oracles.closing import closing_lines
 from tests.oracles.conftest import HERE, SHELF, oracle_files
 from tests.oracles.datasets import OracleData
@@ -59,6 +61,14 @@ class TestVerdicts:
         assert outcome.verdict == "unserved"
         assert "sd" in str(outcome)
 
+    def test_a_case_that_expects_nothing_is_unserved(self):
+        assert run_case(case({}), NO_DATA, serving(mean=2.0)).verdict == "unserved"
+
+    def test_inputs_in_unknown_words_leave_the_case_unserved_and_are_named(self):
+        asking = {"mean": lambda case, _data: {"mean": case.inputs["column"]}}
+        outcome = run_case(replace(case({"mean": 2.0}), inputs=Inputs()), NO_DATA, asking)
+        assert (outcome.verdict, str(outcome)) == ("unserved", "the case does not give column")
+
     def test_a_wrong_value_is_red_even_where_another_key_is_not_given(self):
         assert run_case(case({"mean": 2.0, "sd": 1.0}), NO_DATA, serving(mean=3.0)).verdict == "failed"
 
@@ -74,7 +84,7 @@ class TestVerdicts:
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
-            run_case(case({}), NO_DATA, {"mean": broken})
+            run_case(case({"mean": 1.0}), NO_DATA, {"mean": broken})
 
 
 class TestTolerance:
@@ -104,6 +114,25 @@ class TestTolerance:
             ({"abs": 1}, [1, 2], [1, 2, 3], False),
             ({}, [1, 2], (1, 2), True),
             ({}, {"a": 1}, 1, False),
+            ({"abs": 0.1}, {"low": 1, "high": 2}, [1.0, 2.0], True),
+            ({"abs": 0.1}, {"lower": 1, "upper": 2}, (1.0, 2.5), False),
+            ({}, [1, 2], {"a": 1, "b": 2}, True),
+            ({}, [2, 1], {"a": 1, "b": 2}, False),
+            ({}, {"a.b": 1}, {"a": {"b": 1}}, True),
+            ({}, {"a.b": 1}, {"a": {"b": 2}}, False),
+            ({}, {"a.b": 1}, {"a.b": 1}, True),
+            ({"rel": 0.1}, "0.05", 0.051, True),
+            ({"rel": 0.1}, "0.05", 0.06, False),
+            ({}, "Inf", math.inf, True),
+            ({}, "yes", 1.0, False),
+            ({}, 1.0, "1.0", False),
+            ({}, None, math.inf, True),
+            ({}, math.nan, math.nan, True),
+            ({}, math.nan, 1.0, False),
+            ({}, None, [math.nan, math.nan], True),
+            ({}, None, [math.nan, 1.0], False),
+            ({}, None, [], False),
+            ({"abs": 0.5}, 3, np.int64(3), True),
         ],
     )
     def test_rule(self, tolerance: dict[str, Any], expected: Any, got: Any, accepted: bool):
@@ -186,7 +215,8 @@ class TestAdaptersComputeNothing:
 
     def test_inputs_are_translated_without_the_library(self):
         source = (Path(adapters.__file__).parent / "inputs.py").read_text(encoding="utf-8")
-        assert {name for name in ALLOWED_IMPORTS if f"from {name}" in source} == {"__future__", "typing"}
+        imported = {name for name in ALLOWED_IMPORTS if f"from {name}" in source}
+        assert imported == {"__future__", "collections", "tests", "typing"}
 
     def test_another_unit_is_no_computation(self):
         assert list(_computing("x = 100 * share\nd = 7 * weeks\ny: int | str = {**a} | b")) == []
@@ -221,6 +251,40 @@ class TestCases:
         (read,) = read_cases(path)
         assert read.expected["top10_by_lift_then_count"][0]["conviction"] == math.inf
         assert "n_closed" not in read.expected
+
+    @pytest.mark.parametrize(
+        "document",
+        [
+            [{"id": "a", "kind": "nps", "inputs": {"p.q": 1}, "expected": {"n": 1}}],
+            {"cases": [{"id": "a", "kind": "nps", "inputs": {"p": {"q": 1}}, "expected": {"n": 1}}]},
+            {"cases": {"a": {"kind": "nps", "inputs": {"p.q": 1}, "expected": {"n": 1}}}, "meta": None},
+            {"id": "a", "kind": "nps", "inputs": {"p.q": 1}, "expected": {"n": 1}, "tolerance": None},
+        ],
+        ids=["list", "cases", "named cases", "one case"],
+    )
+    def test_layouts_of_a_file(self, tmp_path: Path, document: Any):
+        path = tmp_path / "cases.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        (read,) = read_cases(path)
+        assert (read.id, read.kind, read.inputs) == ("a", "nps", {"p": {"q": 1}})
+        assert read.tolerance == Tolerance(rel=1e-6, abs=1e-9)
+
+    @pytest.mark.parametrize(("text", "reason"), [('{"meta": {}}', "no list of cases"), ("<html>", "no JSON")])
+    def test_a_file_without_cases_is_refused(self, tmp_path: Path, text: str, reason: str):
+        path = tmp_path / "cases.json"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(NoCasesError, match=reason):
+            read_cases(path)
+
+    def test_a_tolerance_of_an_unknown_kind_spoils_its_own_case_alone(self, tmp_path: Path):
+        path = tmp_path / "cases.json"
+        bad = {"id": "a", "kind": "mean", "expected": {"mean": 2.0}, "tolerance": {"relative": 0.1}}
+        path.write_text(json.dumps([bad, {**bad, "id": "b", "tolerance": 0.1}]), encoding="utf-8")
+        first, second = read_cases(path)
+        outcome = run_case(first, NO_DATA, serving(mean=2.0))
+        assert outcome.verdict == "unserved"
+        assert "relative" in str(outcome)
+        assert run_case(second, NO_DATA, serving(mean=2.1)).verdict == "passed"
 
     def test_closing_line(self):
         lines = list(closing_lines([("nps", "passed", ""), ("nps", "failed", ""), ("kmeans", "unserved", "none")]))

@@ -2,16 +2,22 @@
 
 ``|got - expected| <= max(abs, rel * |expected|)`` for every number. ``per_key`` overrides by dotted path.
 The paths in ``p_values`` compare -log10 within 1e-4 where the expected value is above 0, and must be below
-1e-15 where it is 0. Null means undefined, not reached or not yet observable. Paths do not count list positions.
+1e-15 where it is 0. Null means undefined, not reached or not yet observable; JSON has no infinity, so it stands
+for that too. Paths do not count list positions.
+
+A file may write the same thing in several ways: an interval as [low, high] or by the names of its ends, values
+with their names or as a list in the same order, a path of names as one name with dots, a number as text.
 """
 
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+ENDS = {"low": 0, "lower": 0, "lo": 0, "high": 1, "upper": 1, "hi": 1}
 LOG10_P = 1e-4
 ZERO_P = 1e-15
 
@@ -85,18 +91,42 @@ def _differences(expected: Any, got: Any, tolerance: Tolerance, path: str) -> It
 
 
 def _in_mapping(expected: Mapping[str, Any], got: Any, tolerance: Tolerance, path: str) -> Iterator[tuple[str, str]]:
-    if not isinstance(got, Mapping):
+    named = _by_end(got) if expected and set(expected) <= set(ENDS) else got
+    if not isinstance(named, Mapping):
         yield "wrong", f"{path}: expected named values, got {got!r}"
         return
     for key, value in expected.items():
         inner = f"{path}.{key}" if path else key
-        if key in got:
-            yield from _differences(value, got[key], tolerance, inner)
+        found, here = _at_path(named, key)
+        if found:
+            yield from _differences(value, here, tolerance, inner)
         else:
             yield "missing", inner
 
 
+def _by_end(got: Any) -> Any:
+    """Both ends of an interval by every name a file may call them."""
+    if isinstance(got, list | tuple) and len(got) == 2:
+        return {name: got[place] for name, place in ENDS.items()}
+    return got
+
+
+def _at_path(got: Mapping[str, Any], key: str) -> tuple[bool, Any]:
+    """The value of a key, which may be a path of names with dots between them."""
+    if key in got:
+        return True, got[key]
+    for place, letter in enumerate(key):
+        inside = got.get(key[:place]) if letter == "." else None
+        if isinstance(inside, Mapping):
+            found, value = _at_path(inside, key[place + 1 :])
+            if found:
+                return True, value
+    return False, None
+
+
 def _in_list(expected: list[Any], got: Any, tolerance: Tolerance, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(got, Mapping):
+        got = list(got.values())
     if not isinstance(got, list | tuple):
         yield "wrong", f"{path}: expected a list, got {got!r}"
     elif len(got) != len(expected):
@@ -107,13 +137,30 @@ def _in_list(expected: list[Any], got: Any, tolerance: Tolerance, path: str) -> 
 
 
 def _equal(expected: Any, got: Any, tolerance: Tolerance, path: str) -> bool:
-    if expected is None:
-        return got is None or (isinstance(got, float) and math.isnan(got))
+    if isinstance(expected, str) and _is_number(got):
+        expected = _read_number(expected)
+    if expected is None or (isinstance(expected, float) and math.isnan(expected)):
+        return _undefined(got)
     if isinstance(expected, bool | str):
         return type(got) is type(expected) and got == expected
-    if isinstance(got, bool) or not isinstance(got, int | float):
-        return False
-    return tolerance.accepts(path, float(expected), float(got))
+    return _is_number(got) and tolerance.accepts(path, float(expected), float(got))
+
+
+def _undefined(got: Any) -> bool:
+    if isinstance(got, list | tuple):
+        return bool(got) and all(_undefined(value) for value in got)
+    return got is None or (_is_number(got) and not math.isfinite(got))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _read_number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _under(path: str, prefixes: tuple[str, ...]) -> bool:

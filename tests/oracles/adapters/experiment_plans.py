@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.experiments import plan_proportions
 from tests.oracles.adapters.adapter import Adapter
-from tests.oracles.adapters.inputs import a_week, change, share_of_ratio, sides, treatments
+from tests.oracles.adapters.inputs import a_week, change, change_by, change_by_h, share_of_ratio, sides, treatments
 from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
 
@@ -66,9 +66,7 @@ def n_arcsine(case: Case, _data: OracleData) -> Values:
 def n2_arcsine_unequal(case: Case, _data: OracleData) -> Values:
     i = case.inputs
     plan = plan_proportions(
-        baseline_rate=0.5,  # on the arcsine scale the answer depends on h alone
-        change=i["h"],
-        change_kind="cohen_h",
+        **change_by_h(i["h"]),
         n_control=i["n1"],
         alpha=i["alpha"],
         power=i["power"],
@@ -81,8 +79,7 @@ def n2_arcsine_unequal(case: Case, _data: OracleData) -> Values:
 def n_evan_miller(case: Case, _data: OracleData) -> Values:
     i = case.inputs
     plan = plan_proportions(
-        baseline_rate=i["baseline"],
-        change=i["mde_abs"],
+        **change_by(i["baseline"], i["mde_abs"]),
         alpha=i["alpha"],
         power=i["power"],
         sides=sides(i["sides"]),
@@ -117,7 +114,9 @@ def duration(case: Case, _data: OracleData) -> Values:
         users_per_week=a_week(i["daily_eligible_users"]),
         traffic_share=i["traffic_share"],
     )
-    return {"n_per_arm": plan.n_control, "total": plan.n_total, "days": plan.days, "days_full_weeks": 7 * plan.weeks}
+    whole = isinstance(case.expected.get("n_per_arm"), int)
+    n_per_arm = plan.n_control if whole else plan.n_control_real
+    return {"n_per_arm": n_per_arm, "total": plan.n_total, "days": plan.days, "days_full_weeks": 7 * plan.weeks}
 
 
 def _power(i: Values, n_control: int, n_treatment: int, **more: Any):
@@ -208,7 +207,11 @@ def rule_of_16(case: Case, _data: OracleData) -> Values:
     i = case.inputs
     if "p" not in i:
         return {}
-    plan = plan_proportions(baseline_rate=i["p"], change=i["mde_rel"], change_kind="relative")
+    relative = "mde_rel" in i
+    plan = plan_proportions(
+        **change_by(i["p"], i["mde_rel"] if relative else i["delta"]),
+        change_kind="relative" if relative else "absolute",
+    )
     return {"n_per_arm": plan.rule_of_16}
 
 

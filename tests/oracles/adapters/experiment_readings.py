@@ -7,8 +7,18 @@ from typing import Any
 import pandas as pd
 
 from analysis.experiments import ProportionReading, read_proportions, sample_ratio_mismatch
+from analysis.inference.proportions import proportion_interval
+from analysis.survey import estimate_proportion
 from tests.oracles.adapters.adapter import Adapter
-from tests.oracles.adapters.shaping import interval
+from tests.oracles.adapters.inputs import (
+    alternative,
+    expected_successes,
+    group_order,
+    planned_shares,
+    shares,
+    sides,
+)
+from tests.oracles.adapters.shaping import interval, written
 from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
 
@@ -38,7 +48,9 @@ def _second_against_first(i: Values, **more: Any) -> ProportionReading:
 
 
 def ci_difference(case: Case, _data: OracleData) -> Values:
-    found = _first_against_second(case.inputs, level=case.inputs["level"]).difference_intervals
+    reversed_ = case.inputs.get("estimand", "p1-p2") == "p2-p1"
+    read = _second_against_first if reversed_ else _first_against_second
+    found = read(case.inputs, level=case.inputs["level"]).difference_intervals
     return {
         "miettinen_nurminen": interval(found["miettinen_nurminen"]),
         "mee_score": interval(found["mee"]),
@@ -66,21 +78,23 @@ def ci_relative_lift(case: Case, _data: OracleData) -> Values:
 
 def two_proportions(case: Case, _data: OracleData) -> Values:
     reading = _second_against_first(case.inputs)
+    one_sided = sides(case.inputs.get("sides", 2)) == "one"
+    tested = _second_against_first(case.inputs, alternative="greater") if one_sided else reading
     return {
         "chi2": reading.chi2,
         "z_p2_minus_p1": reading.z,
-        "p_value": reading.p_pooled_z,
+        "p_value": tested.p_pooled_z,
         "wald_ci95_p2_minus_p1": interval(reading.difference_intervals["wald"]),
         "p_value_yates": reading.p_yates,
     }
 
 
 def two_proportions_one_sided(case: Case, _data: OracleData) -> Values:
-    alternative = {"p2>p1": "greater", "p2<p1": "less"}[case.inputs["alternative"]]
-    reading = _second_against_first(case.inputs, alternative=alternative)
+    reading = _second_against_first(case.inputs, alternative=alternative(case.inputs["alternative"]))
     return {
         "p_value": reading.p_pooled_z,
         "wald_lower95_one_sided": reading.difference_intervals["wald"].low,
+        "wald_upper95_one_sided": reading.difference_intervals["wald"].high,
     }
 
 
@@ -96,7 +110,7 @@ def fisher(case: Case, _data: OracleData) -> Values:
 
 
 def sample_ratio(case: Case, _data: OracleData) -> Values:
-    observed, planned = tuple(case.inputs["observed"]), tuple(case.inputs["expected_share"])
+    observed, planned = tuple(case.inputs["observed"]), shares(case.inputs["expected_share"])
     strict = sample_ratio_mismatch(observed=observed, expected_share=planned, threshold=0.001)
     loose = sample_ratio_mismatch(observed=observed, expected_share=planned, threshold=0.01)
     return {
@@ -110,9 +124,38 @@ def sample_ratio(case: Case, _data: OracleData) -> Values:
 
 def sample_ratio_of_data(case: Case, data: OracleData) -> Values:
     counts = data.frame(case)[case.inputs["group"]].value_counts().sort_index()
-    ordered = counts[case.inputs["order"]] if "order" in case.inputs else counts
-    found = sample_ratio_mismatch(observed=tuple(ordered.tolist()), expected_share=tuple(case.inputs["expected_ratio"]))
-    return {"n": list(found.observed), "chi2": found.chi2, "p": found.p_value}
+    order = group_order(case.inputs)
+    ordered = counts[order] if order else counts
+    found = sample_ratio_mismatch(
+        observed=tuple(ordered.tolist()), expected_share=shares(case.inputs["expected_ratio"])
+    )
+    return {"n": list(found.observed), "chi2": found.chi2, "df": found.df, "p": found.p_value}
+
+
+def goodness_of_fit(case: Case, data: OracleData) -> Values:
+    """Answers against planned shares: the same test as that of groups against the planned split."""
+    counts = data.frame(case)[case.inputs["column"]].value_counts().sort_index()
+    levels = [written(answer) for answer in counts.index]
+    planned = planned_shares(case.inputs["expected"], levels)
+    found = sample_ratio_mismatch(observed=tuple(counts.tolist()), expected_share=planned)
+    return {
+        "levels": levels,
+        "observed": list(found.observed),
+        "chi2": found.chi2,
+        "df": found.df,
+        "p": found.p_value,
+    }
+
+
+def pilot_precision(case: Case, _data: OracleData) -> Values:
+    """The interval that a pilot of this size would have, should exactly the expected share of it convert."""
+    i = case.inputs
+    n, successes = i["n_pilot"], expected_successes(i["n_pilot"], i["p_expected"])
+    wald = proportion_interval(successes, n, level=i["level"], method="wald")
+    return {
+        "wald_half_width": wald.half_width,
+        "wilson_ci": interval(proportion_interval(successes, n, level=i["level"], method="wilson")),
+    }
 
 
 def two_proportions_of_data(case: Case, _data: OracleData) -> Values:
@@ -137,7 +180,7 @@ def two_proportions_of_data(case: Case, _data: OracleData) -> Values:
 
 
 def daily_counts(case: Case, data: OracleData) -> Values:
-    """Two files of daily counts. The days with enrolments carry the rates; the sign test has no function yet.
+    """Two files of daily counts. The days with enrolments carry the rates and the sign test.
 
     The case draws its intervals with z = 1.96.
     """
@@ -176,7 +219,22 @@ def _conversion(groups: list[pd.DataFrame], column: str) -> Values:
         "diff": reading.difference_treatment_minus_control.value,
         "se_pooled": reading.standard_error_pooled,
         "ci95_pooled_se": interval(reading.difference_intervals["wald_pooled"]),
+        "sign_test": _sign_test(groups, column),
     }
+
+
+def _sign_test(groups: list[pd.DataFrame], column: str) -> Values:
+    """On how many days the treatment's rate was the higher one, held against one half; days without difference are out."""
+    counts = [group[[column, "Clicks"]].astype(int).to_numpy().tolist() for group in groups]
+    daily = [
+        read_proportions(
+            successes_control=x_control, n_control=n_control, successes_treatment=x_treatment, n_treatment=n_treatment
+        ).difference_treatment_minus_control.value
+        for (x_control, n_control), (x_treatment, n_treatment) in zip(*counts, strict=True)
+    ]
+    higher, days = sum(difference > 0 for difference in daily), sum(difference != 0 for difference in daily)
+    share = estimate_proportion(successes=higher, n=days, compare_with=0.5)
+    return {"days": days, "treatment_higher": higher, "p": share.p_exact}
 
 
 EXPERIMENT_READINGS: dict[str, Adapter] = {
@@ -187,6 +245,8 @@ EXPERIMENT_READINGS: dict[str, Adapter] = {
     "fisher_exact": fisher,
     "srm_chisq": sample_ratio,
     "ab_srm": sample_ratio_of_data,
+    "chi2_goodness_of_fit": goodness_of_fit,
+    "pilot_precision": pilot_precision,
     "ab_two_proportions": two_proportions_of_data,
     "ab_aggregate": daily_counts,
 }

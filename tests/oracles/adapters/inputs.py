@@ -5,7 +5,13 @@ Nothing here touches a result.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from tests.oracles.case import InputNotUnderstoodError
+
+WIDEST_H_FROM_HALF = 1.5
+ALMOST_NOBODY = 1e-6
 
 
 def change(baseline: float, treatment: float) -> dict[str, Any]:
@@ -17,9 +23,41 @@ def change(baseline: float, treatment: float) -> dict[str, Any]:
     }
 
 
+def change_by(baseline: float, step: float) -> dict[str, Any]:
+    """A baseline and a signed step from it, in whatever unit."""
+    return {"baseline_rate": baseline, "change": abs(step), "direction": "increase" if step > 0 else "decrease"}
+
+
+def change_by_h(h: float) -> dict[str, Any]:
+    """A change of Cohen's h alone: on the arcsine scale the answer depends on nothing else.
+
+    Its sign is of no matter either, and a rate from which a step of that size stays possible is 0.5 or almost 0.
+    """
+    baseline = 0.5 if abs(h) < WIDEST_H_FROM_HALF else ALMOST_NOBODY
+    return {"baseline_rate": baseline, "change": abs(h), "change_kind": "cohen_h"}
+
+
 def share_of_ratio(ratio: float) -> float:
     """The ratio of one group to another as its share of both."""
     return ratio / (1 + ratio)
+
+
+def shares(ratio: Sequence[float]) -> tuple[float, ...]:
+    """A ratio of groups (1 : 2) as their shares of all; shares stay what they are."""
+    total = sum(ratio)
+    return tuple(ratio) if abs(total - 1) < 1e-6 else tuple(part / total for part in ratio)
+
+
+def planned_shares(planned: Any, levels: Sequence[str]) -> tuple[float, ...]:
+    """The planned share of each answer: "equal", one number for each, or by name."""
+    if planned == "equal":
+        return tuple(1 / len(levels) for _ in levels)
+    return shares([planned[level] for level in levels] if isinstance(planned, dict) else planned)
+
+
+def expected_successes(n: float, rate: float) -> float:
+    """Successes of n at a rate."""
+    return n * rate
 
 
 def treatments(arms: int) -> int:
@@ -32,6 +70,57 @@ def a_week(a_day: int) -> int:
     return 7 * a_day
 
 
-def sides(number: int) -> str:
+def sides(number: Any) -> str:
     """The number of sides in words."""
-    return {1: "one", 2: "two"}[number]
+    words = {1: "one", 2: "two", "one": "one", "two": "two", "one-sided": "one", "two-sided": "two"}
+    return _understood(words, number, "sides")
+
+
+def alternative(words: str) -> str:
+    """Which rate a one-sided test expects to be higher, of p1 (control) and p2."""
+    known = {"p2>p1": "greater", "p1<p2": "greater", "greater": "greater"}
+    known |= {"p2<p1": "less", "p1>p2": "less", "less": "less"}
+    return _understood(known, words.replace(" ", ""), "alternative")
+
+
+def adjustment(words: str) -> str:
+    """The name of a correction for many tests: the first word ("holm over 10 pairs"), in our spelling."""
+    first = words.split(maxsplit=1)[0]
+    known = {"bh": "BH", "fdr": "BH", "fdr_bh": "BH", "by": "BY", "fdr_by": "BY"}
+    return known.get(first.lower(), first.lower())
+
+
+def rows_used(words: str) -> str:
+    """Which rows pairs of columns use, by the first word ("pairwise complete")."""
+    known = {"pairwise": "pairwise", "listwise": "listwise", "complete": "listwise", "casewise": "listwise"}
+    return _understood(known, words.split(maxsplit=1)[0].split(".", maxsplit=1)[0].lower(), "missing")
+
+
+def cut_points(inputs: dict[str, Any]) -> dict[str, float]:
+    """From where ratings are promoters and up to where detractors: numbers, words (">=9", "<7") or lists of ratings."""
+    return {
+        "promoters_from": _cut(inputs.get("promoters_from", inputs.get("promoters", 9)), min, 1),
+        "detractors_to": _cut(inputs.get("detractors_to", inputs.get("detractors", 6)), max, -1),
+    }
+
+
+def _cut(written: Any, nearest: Any, beyond: int) -> float:
+    if isinstance(written, list):
+        return float(nearest(written))
+    words = str(written).replace(" ", "")
+    number = float(words.strip("<>="))
+    return number if "=" in words or words[0] not in "<>" else number + beyond
+
+
+def group_order(inputs: dict[str, Any]) -> list[Any] | None:
+    """The groups in the order of a case, if it names one: a list, or "[a, b]"; roles stand for the groups in them."""
+    order = inputs.get("order")
+    if isinstance(order, str):
+        order = [name.strip() for name in order.strip("[] ").split(",")]
+    return order and [inputs.get(name, name) for name in order]
+
+
+def _understood(known: dict[Any, str], words: Any, name: str) -> str:
+    if words not in known:
+        raise InputNotUnderstoodError(f"{name} = {words!r} is not understood")
+    return known[words]

@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.relations import adjust_p_values, correlate, correlation_matrix, partial_correlation
 from tests.oracles.adapters.adapter import Adapter
+from tests.oracles.adapters.inputs import adjustment, rows_used
 from tests.oracles.adapters.shaping import interval, scale
 from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
@@ -40,19 +41,20 @@ def correlation(case: Case, data: OracleData) -> dict[str, Any]:
 
 def correlation_matrix_(case: Case, data: OracleData) -> dict[str, Any]:
     i = case.inputs
-    adjust = i["adjust"].split()[0]
+    adjust = adjustment(i["adjust"])
     pairs = correlation_matrix(
         scale(data.frame(case), *i["items"]),
         columns=tuple(i["items"]),
         method=i["method"],
         adjust=adjust,
-        missing=i["missing"],
+        missing=rows_used(i["missing"]),
     ).pairs
     return {
         "pairs": [f"{x}~{y}" for x, y in zip(pairs["x"], pairs["y"], strict=True)],
         "r": pairs["r"].tolist(),
         "n": pairs["n"].tolist(),
         "p_raw": pairs["p"].tolist(),
+        f"p_{i['adjust'].split()[0]}": pairs["p_adjusted"].tolist(),
         f"p_{adjust}": pairs["p_adjusted"].tolist(),
     }
 

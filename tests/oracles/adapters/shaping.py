@@ -21,13 +21,28 @@ def nominal(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 
 def ordinal(column: pd.Series, answers: Sequence[Any]) -> pd.DataFrame:
-    """One column as answers in this order."""
-    return column.astype(pd.CategoricalDtype(list(answers), ordered=True)).to_frame()
+    """One column as answers in this order; what is not among them is no answer."""
+    known = column.where(column.isin(list(answers)))
+    return known.astype(pd.CategoricalDtype(list(answers), ordered=True)).to_frame()
 
 
-def chosen(frame: pd.DataFrame, not_selected: Any = None) -> pd.DataFrame:
-    """Columns of a multi-select question: an option is chosen where the cell holds anything but the token for no."""
-    return (frame.notna() & (frame != not_selected)).astype("boolean")
+def written(code: Any) -> str:
+    """An answer as R and the files write it: 1.0 is 1, true is TRUE."""
+    if isinstance(code, bool):
+        return str(code).upper()
+    return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)
+
+
+def chosen(frame: pd.DataFrame, *, not_selected: Any = None, selected: Any = None) -> pd.DataFrame:
+    """Columns of a multi-select question.
+
+    An option is chosen where the cell holds the token for yes; without one, anything but the token for no.
+    """
+    texts = frame.map(written, na_action="ignore")
+    if selected is not None:
+        return (texts == written(selected)).astype("boolean")
+    no = None if not_selected is None else written(not_selected)
+    return (texts.notna() & (texts != no)).astype("boolean")
 
 
 def interval(estimate: Estimate) -> list[float]:

@@ -17,7 +17,8 @@ from analysis.survey import (
     weighted_mean,
 )
 from tests.oracles.adapters.adapter import Adapter
-from tests.oracles.adapters.shaping import chosen, interval, named, nominal, ordinal, percentages, scale
+from tests.oracles.adapters.inputs import cut_points
+from tests.oracles.adapters.shaping import chosen, interval, named, nominal, ordinal, percentages, scale, written
 from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
 
@@ -55,16 +56,11 @@ def frequency(case: Case, data: OracleData) -> dict[str, Any]:
     column = case.inputs["column"]
     result = frequencies(nominal(data.frame(case), column), column=column)
     return {
-        "counts": {_written(answer.code): answer.count for answer in result.answers},
-        "percent_of_valid": {_written(answer.code): percentages(answer.share) for answer in result.answers},
+        "counts": {written(answer.code): answer.count for answer in result.answers},
+        "percent_of_valid": {written(answer.code): percentages(answer.share) for answer in result.answers},
         "n_valid": result.n,
         "n_missing": sum(n for _, n in result.missing),
     }
-
-
-def _written(code: Any) -> str:
-    """A code as R writes it: 1.0 is 1."""
-    return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)
 
 
 def proportion_ci(case: Case, _data: OracleData) -> dict[str, Any]:
@@ -85,12 +81,7 @@ def nps(case: Case, data: OracleData) -> dict[str, Any]:
     else:
         column = inputs["column"]
         rows = scale(data.frame(case), column)
-    # The reference names the cut points in words (">=9", "<=6"), or as numbers.
-    cuts = {
-        "promoters_from": inputs.get("promoters_from") or inputs.get("promoters", ">=9").removeprefix(">="),
-        "detractors_to": inputs.get("detractors_to") or inputs.get("detractors", "<=6").removeprefix("<="),
-    }
-    result = net_promoter_score(rows, column=column, **{name: float(cut) for name, cut in cuts.items()})
+    result = net_promoter_score(rows, column=column, **cut_points(inputs))
     return {
         "n": result.n,
         "promoters_pct": percentages(result.promoters),
@@ -105,7 +96,9 @@ def nps(case: Case, data: OracleData) -> dict[str, Any]:
 def top_box_(case: Case, data: OracleData) -> dict[str, Any]:
     inputs = case.inputs
     column = inputs["column"]
-    answers = ordinal(data.frame(case)[column], inputs["scale"])
+    falling = inputs["top"] and set(inputs["top"]) == set(inputs["scale"][: len(inputs["top"])])
+    scale_ = inputs["scale"][::-1] if falling else inputs["scale"]
+    answers = ordinal(data.frame(case)[column], scale_)
     result = top_box(answers, column=column, top=len(inputs["top"]), bottom=len(inputs["bottom"]))
     return {"n": result.n, "top2_pct": percentages(result.top), "bottom2_pct": percentages(result.bottom)}
 
@@ -115,7 +108,11 @@ def multi_select_(case: Case, data: OracleData) -> dict[str, Any]:
     table = data.frame(case)
     options = _option_columns(i, table)
     names = tuple(options.values())
-    rows = chosen(table[list(options)], i.get("not_selected_token")).set_axis(list(names), axis=1)
+    cells = table[list(options)]
+    rows = chosen(cells, not_selected=i.get("not_selected_token"), selected=_token_for_yes(i))
+    rows = rows.set_axis(list(names), axis=1)
+    if i["base"] in {"asked", "answered"}:
+        rows = rows.mask(cells.isna().all(axis=1))
     result = multi_select(rows, columns=names, base="chose_any" if i["base"] == "any" else "asked", sort="declared")
     values = {
         "n_respondents": len(table),
@@ -128,11 +125,12 @@ def multi_select_(case: Case, data: OracleData) -> dict[str, Any]:
         "pct_all": _shares_of_all(rows, names),
         "total_responses": result.n_choices,
         "total": result.n_choices,
+        "mean_roles": result.choices_per_person.value,
     }
     if "weights" in i:
         weighted = rows.join(scale(table, i["weights"]))
         values["weighted_pct_all"] = _shares_of_all(weighted, names, weights=i["weights"])
-    return {key: _as_written(value, case.expected.get(key)) for key, value in values.items()}
+    return values
 
 
 def _shares_of_all(rows: pd.DataFrame, names: tuple[str, ...], weights: str | None = None) -> dict[str, float]:
@@ -140,9 +138,10 @@ def _shares_of_all(rows: pd.DataFrame, names: tuple[str, ...], weights: str | No
     return {option.column: percentages(option.share) for option in everybody.options}
 
 
-def _as_written(value: Any, expected: Any) -> Any:
-    """Values by option as a list, where the case lists them in the order of its options."""
-    return list(value.values()) if isinstance(value, dict) and isinstance(expected, list) else value
+def _token_for_yes(inputs: dict[str, Any]) -> Any:
+    """What a cell of a chosen option holds; None for anything ("not empty")."""
+    selected = inputs.get("selected")
+    return None if isinstance(selected, str) and selected.startswith("not empty") else selected
 
 
 def _option_columns(inputs: dict[str, Any], table: pd.DataFrame) -> dict[Any, str]:
@@ -152,14 +151,17 @@ def _option_columns(inputs: dict[str, Any], table: pd.DataFrame) -> dict[Any, st
         columns = [name for place, name in enumerate(table.columns, start=1) if place in positions]
     elif "column_prefix" in inputs:
         # An option's column holds one text; what people wrote under "Other" stands in a column of its own.
-        columns = [
-            name
-            for name in table.columns
-            if str(name).startswith(inputs["column_prefix"]) and len(table[name].dropna().unique()) <= 1
-        ]
+        beginning = [name for name in table.columns if _question(name).startswith(inputs["column_prefix"])]
+        coded = _token_for_yes(inputs) is not None
+        no = inputs.get("not_selected_token")
+        columns = [name for name in beginning if coded or len({*table[name].dropna().unique(), no}) <= 2]
     else:
-        columns = list(inputs["columns"])
+        return {name: name for name in inputs["columns"]}
     return {name: _option(name) for name in columns}
+
+
+def _question(name: Any) -> str:
+    return str(name[0] if isinstance(name, tuple) else name)
 
 
 def _option(name: Any) -> str:
