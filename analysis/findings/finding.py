@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -97,6 +97,29 @@ class Finding:
                 Message("A pinned finding in this file cannot be read: {detail}.", detail=str(error)),
                 remedy=Message("Pin the finding again on its page."),
             ) from error
+
+
+def joined(mine: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Which cells do two notebooks hold together?
+
+    Parameters
+    ----------
+    mine, others : sequence of Finding
+        The notebook that goes on, and the one whose cells are added behind it.
+
+    Returns
+    -------
+    tuple of Finding
+        Every cell once. Where both have a cell, its place is that of `mine` and it carries both notes.
+    """
+    known = {item.id: item for item in mine}
+    for item in others:
+        first = known.get(item.id)
+        if first is None:
+            known[item.id] = item
+        elif item.note and item.note not in first.note:
+            known[item.id] = replace(first, note=f"{first.note}\n{item.note}".strip())
+    return tuple(known.values())
 
 
 def now() -> str:

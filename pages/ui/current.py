@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from analysis.data.codebook import TableName
     from analysis.findings.finding import Finding
 
+Pins = Literal["both", "file", "mine"]
 _STUDY = "rl_open_study"
 _NOTEBOOK = "rl_notebook"
 _MISSING = "rl_missing_study"
 _RESTORED = "rl_restored"
+_EARLIER = "rl_earlier_studies"
+_TITLE = "rl_notebook_title"
+EARLIER_KEPT = 3
 
 
 def study() -> Study | None:
@@ -34,8 +38,12 @@ def missing_study() -> str | None:
 
 
 def open_study(opened: Study, *, keep_choices: bool = False) -> None:
-    """Make a study the open one; choices that named columns of another study are dropped."""
+    """Make a study the open one; choices that named columns of another study are dropped.
+
+    A study that was prepared or read from a file is not lost by that: it stays among the earlier ones.
+    """
     previous = study()
+    _keep_earlier(previous)
     st.session_state[_STUDY] = opened
     st.session_state[_MISSING] = None
     if not keep_choices and (previous is None or previous.id != opened.id):
@@ -60,16 +68,35 @@ def open_built_in(code: str) -> None:
     open_study(cached.built_in_study(code))
 
 
-def open_file(content: bytes) -> None:
-    """Open a study file: study, notebook and the choices of its pages."""
+def earlier_studies() -> tuple[Study, ...]:
+    """Studies of this session that were open before and exist nowhere else, the latest first."""
+    opened = study()
+    kept: dict[str, Study] = st.session_state.get(_EARLIER, {})
+    return tuple(item for item in reversed(kept.values()) if opened is None or item.id != opened.id)
+
+
+def _keep_earlier(previous: Study | None) -> None:
+    if previous is None or (previous.origin.kind != "file" and not previous.changed):
+        return
+    kept: dict[str, Study] = st.session_state.setdefault(_EARLIER, {})
+    kept.pop(previous.id, None)
+    kept[previous.id] = previous
+    while len(kept) > EARLIER_KEPT:
+        kept.pop(next(iter(kept)))
+
+
+def open_file(content: bytes, pins: Pins = "both") -> None:
+    """Open a study file: study, notebook and the choices of its pages; `pins` says whose notebook goes on."""
     from analysis.data import read_study_file
-    from analysis.findings.finding import Finding
+    from analysis.findings.finding import Finding, joined
 
     opened = read_study_file(content)
     findings = tuple(Finding.from_json(cell) for cell in opened.notebook)
     open_study(opened.study)
     state.restore_choices(opened.settings.get("choices", {}))
-    set_notebook(findings)
+    if pins != "mine":
+        set_title(title() or str(opened.settings.get("title", "")))
+        set_notebook(joined(notebook(), findings) if pins == "both" else findings)
 
 
 def resolve() -> None:
@@ -84,11 +111,19 @@ def resolve() -> None:
     if not wanted or (opened is not None and opened.id == wanted):
         st.session_state[_MISSING] = None
         return
+    earlier = next((item for item in earlier_studies() if item.id == wanted), None)
+    if earlier is not None:
+        _keep_earlier(opened)
+        st.session_state[_STUDY] = earlier
+        st.session_state[_MISSING] = None
+        return
     if wanted.startswith("file-"):
         _ask_for(wanted)
         return
     try:
-        st.session_state[_STUDY] = cached.built_in_study(wanted)
+        built_in = cached.built_in_study(wanted)
+        _keep_earlier(opened)
+        st.session_state[_STUDY] = built_in
         st.session_state[_MISSING] = None
     except (RetentionLabError, ValueError, KeyError):
         # A link with nonsense in it: the page says so and asks for the file.
@@ -96,6 +131,7 @@ def resolve() -> None:
 
 
 def _ask_for(code: str) -> None:
+    _keep_earlier(study())
     st.session_state[_MISSING] = code
     st.session_state[_STUDY] = None
 
@@ -109,16 +145,19 @@ def _restore() -> None:
     if kept is None:
         return
     wanted = state.global_code(state.STUDY)
+    _keep_earlier(kept.earlier)
+    _keep_earlier(kept.study)
     if kept.study is not None and wanted in {None, "", kept.study.id}:
         st.session_state[_STUDY] = kept.study
         state.restore_choices(kept.choices)
         st.session_state[f"rl_{state.STUDY}"] = kept.study.id
     st.session_state[_NOTEBOOK] = kept.notebook
+    set_title(kept.title)
 
 
 def keep() -> None:
     """Keep the work in the sitting, where it changed."""
-    keeping.keep(study(), notebook(), state.all_choices())
+    keeping.keep(study(), notebook(), state.all_choices(), title())
 
 
 def delete_sitting() -> None:
@@ -165,6 +204,16 @@ def notebook() -> tuple[Finding, ...]:
 def set_notebook(findings: tuple[Finding, ...]) -> None:
     """Replace the pinned findings."""
     st.session_state[_NOTEBOOK] = findings
+
+
+def title() -> str:
+    """The report's title in the reader's own words; empty until there is one."""
+    return st.session_state.get(_TITLE, "")
+
+
+def set_title(text: str) -> None:
+    """Change the report's title."""
+    st.session_state[_TITLE] = text
 
 
 def annotate(finding_id: str, note: str) -> None:

@@ -22,11 +22,13 @@ _KEPT = "rl_kept"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a sitting gives back."""
+    """What a sitting gives back: the open study, and one from a file that was open before it."""
 
     study: Study | None
+    earlier: Study | None
     notebook: tuple[Finding, ...]
     choices: dict[str, dict[str, str]]
+    title: str
 
 
 def sitting() -> Sitting | None:
@@ -53,14 +55,14 @@ def restore() -> Kept | None:
         return None
     work: dict[str, Any] = json.loads(content)
     archive = place.read(STUDY)
-    study = Study.open(archive) if archive is not None else None
-    if study is None and work["built_in"]:
-        study = cached.built_in_study(work["built_in"])
+    archived = Study.open(archive) if archive is not None else None
+    built_in = cached.built_in_study(work["built_in"]) if work["built_in"] else None
     notebook = tuple(Finding.from_json(item) for item in work["notebook"])
-    return Kept(study, notebook, work["choices"])
+    earlier = archived if built_in is not None else None
+    return Kept(built_in or archived, earlier, notebook, work["choices"], str(work.get("title", "")))
 
 
-def keep(study: Study | None, notebook: tuple[Finding, ...], choices: dict[str, dict[str, str]]) -> None:
+def keep(study: Study | None, notebook: tuple[Finding, ...], choices: dict[str, dict[str, str]], title: str) -> None:
     """Write what changed since the last run of this session."""
     place = sitting()
     if place is None:
@@ -70,18 +72,16 @@ def keep(study: Study | None, notebook: tuple[Finding, ...], choices: dict[str, 
         "built_in": study.id if study is not None and plain else "",
         "notebook": [finding.to_json() for finding in notebook],
         "choices": choices,
+        "title": title,
     }
     content = json.dumps(work, ensure_ascii=False, sort_keys=True).encode()
     kept: dict[str, str] = st.session_state.setdefault(_KEPT, {})
     archived = study.state_fingerprint if study is not None and not plain else ""
-    if kept.get(STUDY, "") != archived:
-        if study is not None and archived:
-            place.write(STUDY, study.save(include_data=True))
-        else:
-            place.remove(STUDY)
+    if study is not None and archived and kept.get(STUDY) != archived:
+        place.write(STUDY, study.save(include_data=True))
         kept[STUDY] = archived
     digest = hashlib.sha256(content).hexdigest()
-    if kept.get(WORK) != digest and (study is not None or notebook):
+    if kept.get(WORK) != digest and (study is not None or notebook or WORK in kept):
         place.write(WORK, content)
         kept[WORK] = digest
 

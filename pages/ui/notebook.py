@@ -16,7 +16,6 @@ from pages.ui.words import labels, language, say, say_error
 if TYPE_CHECKING:
     from analysis.findings import Finding
 
-TITLE_KEY = "rl_notebook_title"
 _TITLE_FIELD = "notebook_title"
 
 
@@ -51,10 +50,9 @@ def _export(cells: tuple[Section, ...]) -> None:
     study = current.study()
     reader_language, reader_labels = language(), labels()
     default = say(study.name) if study is not None else say(Message("Findings"))
-    kept: str = st.session_state.get(TITLE_KEY, "")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         title = st.text_input(
-            say(Message("Title of the report")), value=kept or default, key=_TITLE_FIELD, on_change=_retitle
+            say(Message("Title of the report")), value=current.title() or default, key=_TITLE_FIELD, on_change=_retitle
         )
         st.download_button(
             say(Message("Export as one HTML file")),
@@ -76,7 +74,7 @@ def _export(cells: tuple[Section, ...]) -> None:
 
 def _retitle() -> None:
     """Keep the title beyond this page: Streamlit forgets a field that is not on the page."""
-    st.session_state[TITLE_KEY] = st.session_state[_TITLE_FIELD]
+    current.set_title(st.session_state[_TITLE_FIELD])
 
 
 def _cell(cell: Section, position: int, count: int) -> None:

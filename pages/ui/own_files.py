@@ -239,7 +239,6 @@ def _open_new(found: FileRead) -> None:
     study = _new_study(found)
     current.open_study(study)
     st.session_state[_IN_PLACE] = (study.id, found.read)
-    current.set_notebook(())
 
 
 def _new_study(found: FileRead) -> Study:

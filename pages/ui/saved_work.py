@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.core import Message, RetentionLabError
+from analysis.core import Message, PluralMessage, RetentionLabError
 from pages.ui import current, keeping, state
-from pages.ui.words import say, say_error
+from pages.ui.words import language, say, say_error
 
 _FAILED = "rl_study_file_error"
+PINS: dict[current.Pins, Message] = {
+    "both": Message("Keep them, and add the file's behind them"),
+    "mine": Message("Keep them, and leave the file's out"),
+    "file": Message("Drop them, and take the file's"),
+}
 
 
 def show() -> None:
@@ -46,7 +51,7 @@ def _save() -> None:
     )
     # Taken now: the file is made outside this run, where the session is not at hand.
     cells = [finding.to_json() for finding in current.notebook()]
-    settings = {"choices": state.all_choices()}
+    settings = {"choices": state.all_choices(), "title": current.title()}
     st.download_button(
         say(Message("Save the study")),
         data=lambda: study.save(include_data=with_data, notebook=cells, settings=settings),
@@ -62,11 +67,26 @@ def _load() -> None:
     if error is not None:
         st.error(say_error(error))
     if upload is not None:
-        st.button(say(Message("Open this study")), key="open_study_file", on_click=_open, args=(upload.getvalue(),))
+        pins = _whose_pins() if current.notebook() else "both"
+        st.button(
+            say(Message("Open this study")), key="open_study_file", on_click=_open, args=(upload.getvalue(), pins)
+        )
 
 
-def _open(content: bytes) -> None:
+def _whose_pins() -> current.Pins:
+    """Ask which notebook goes on: the one at hand is not replaced without a word."""
+    words = {choice: say(text) for choice, text in PINS.items()}
+    pinned = len(current.notebook())
+    return st.radio(
+        say(PluralMessage("{n:count} finding is pinned here.", "{n:count} findings are pinned here.", n=pinned)),
+        list(PINS),
+        format_func=words.__getitem__,
+        key=f"whose_pins:{language()}",
+    )
+
+
+def _open(content: bytes, pins: current.Pins) -> None:
     try:
-        current.open_file(content)
+        current.open_file(content, pins)
     except RetentionLabError as error:
         st.session_state[_FAILED] = error

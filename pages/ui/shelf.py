@@ -23,7 +23,7 @@ def show_real() -> None:
 
 
 def show() -> None:
-    """Draw one card for each study."""
+    """Draw one card for each study, below them the studies that were open before in this session."""
     from analysis.data.real_studies import REAL_STUDIES
 
     st.subheader(say(Message("Studies to start from")), anchor=False)
@@ -45,3 +45,8 @@ def _real_cards(columns: list[DeltaGenerator]) -> None:
             st.markdown(f"**{say(real.name)}**")
             st.caption(say(real.description))
             st.button(say(Message("Open")), key=f"shelf_{real.id}", on_click=current.open_built_in, args=(real.id,))
+    for study in current.earlier_studies():
+        with st.container(horizontal=True, vertical_alignment="center", key=f"earlier-{study.id}"):
+            name = current.markdown_text(say(study.name))
+            st.markdown(f"**{name}** :gray[{say(Message('open before, as you left it'))}]", width="content")
+            st.button(say(Message("Open again")), key=f"again_{study.id}", on_click=current.open_study, args=(study,))

@@ -102,10 +102,6 @@ class Sitting:
             return ()
         return tuple(sorted(path.name for path in self._folder.iterdir()))
 
-    def remove(self, name: str) -> None:
-        """Delete one kept file if it is there."""
-        (self._folder / name).unlink(missing_ok=True)
-
     def delete(self) -> None:
         """Delete everything this sitting holds."""
         if self._folder.is_dir():

@@ -143,3 +143,87 @@ def test_two_thousand_columns_are_read(open_page: OpenPage) -> None:
     for page in ("variables", "questions", "relations"):
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception, page
+
+
+def pinned(app: AppTest) -> list[str]:
+    return [finding.method_id for finding in app.session_state["rl_notebook"]]
+
+
+def with_pin(open_page: OpenPage) -> AppTest:
+    """The sample study with one pinned cell and a note under it."""
+    app = open_page("questions", "en", "sample-7")
+    app.button(key="pin:described").click().run()
+    app.switch_page("pages/notebook.py").run()
+    app.text_area[0].set_value("mine").run()
+    return app
+
+
+def test_opening_a_new_file_keeps_the_pins(open_page: OpenPage) -> None:
+    app = with_pin(open_page)
+    app.switch_page("pages/import_data.py").run()
+    bring(app, export(range(1, 101)))
+    app.button(key="open_new").click().run()
+    assert pinned(app) == ["describe"]
+    app.switch_page("pages/notebook.py").run()
+    assert len(app.error) == 1
+    assert "sample-7" in app.error[0].value
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [(None, ["describe", "plan_proportions"]), ("mine", ["describe"]), ("file", ["plan_proportions"])],
+)
+def test_study_file_asks_whose_pins_go_on(
+    open_page: OpenPage, language: str, answer: str | None, expected: list[str]
+) -> None:
+    other = open_page("plan_test", language, "sample-7")
+    other.button(key="pin:plan").click().run()
+    cells = [finding.to_json() for finding in other.session_state["rl_notebook"]]
+    saved = other.session_state["rl_open_study"].save(notebook=cells, settings={"title": "From the file"})
+    app = with_pin(open_page)
+    app.switch_page("pages/import_data.py").run()
+    assert not [radio for radio in app.radio if str(radio.key).startswith("whose_pins")]
+    app.file_uploader(key="load_study").upload("study.json", saved)
+    app.run()
+    asked = app.radio(key="whose_pins:en")
+    if answer:
+        asked.set_value(answer).run()
+    app.button(key="open_study_file").click().run()
+    assert not app.exception
+    assert pinned(app) == expected
+    if answer != "file":
+        assert app.session_state["rl_notebook"][0].note == "mine"
+
+
+def test_study_file_brings_its_pins_and_title_where_nothing_is_pinned(open_page: OpenPage) -> None:
+    other = with_pin(open_page)
+    cells = [finding.to_json() for finding in other.session_state["rl_notebook"]]
+    saved = other.session_state["rl_open_study"].save(notebook=cells, settings={"title": "From the file"})
+    app = open_page("import_data", "en")
+    app.file_uploader(key="load_study").upload("study.json", saved)
+    app.run()
+    assert not app.radio
+    app.button(key="open_study_file").click().run()
+    app.switch_page("pages/notebook.py").run()
+    assert app.text_input(key="notebook_title").value == "From the file"
+    assert app.text_area[0].value == "mine"
+
+
+def test_study_from_a_file_comes_back_as_it_was_left(open_page: OpenPage) -> None:
+    app = brought(open_page)
+    file_id = app.query_params["study"]
+    app.switch_page("pages/prepare.py").run()
+    app.segmented_control(key="step_kind:zh").set_value("band").run()
+    app.button(key="add_step").click().run()
+    app.switch_page("pages/import_data.py").run()
+    app.button(key="shelf_sample").click().run()
+    assert app.session_state["rl_open_study"].id == "sample-7"
+    app.button(key=f"again_{file_id}").click().run()
+    study = app.session_state["rl_open_study"]
+    assert study.id == file_id
+    assert len(study.recipe.steps) == 1
+    app.button(key="shelf_sample").click().run()
+    app.query_params["study"] = file_id
+    app.run()
+    assert app.session_state["rl_open_study"] is study
