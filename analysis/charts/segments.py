@@ -100,7 +100,7 @@ def _profiles(result: ClusterResult) -> Figure:
         heading=Message("What sets the segments apart"),
         note=_joined(parts),
         description=Message(
-            "Means of {variables:count} variables in {k:count} segments. Segment 1: {words}.",
+            "Means of {variables:count} variables in {k:count} segments. Segment 1, compared with everybody else, {words}.",
             variables=len(columns),
             k=result.k,
             words=first.words(),
@@ -173,7 +173,7 @@ def _head(segment: Segment, k: int, letters: int, say: Say) -> list[str]:
 
 
 def _brief_words(trait: Trait, width: int, say: Say) -> str:
-    """A trait in words of a certain width: a long label is cut, "high" and "low" stay."""
+    """A trait in words of a certain width: a long label is cut, "higher" and "lower" stay."""
     words, label = say(trait.words()), say(Message("{column}", column=ColumnRef(trait.column)))
     spare = width - (text_width(words) - text_width(label))
     return words.replace(label, shortened(label, max(spare, 2)), 1)

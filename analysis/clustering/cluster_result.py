@@ -149,8 +149,8 @@ class ClusterResult:
         found = first.share
         if self.supported is False:
             return Message(
-                "{k:count} handy parts rather than natural segments: the largest holds {share:percent} "
-                "({level:percent} interval {low:percent} to {high:percent}): {words}.",
+                "{k:count} handy parts rather than natural segments. The largest, segment 1, holds {share:percent} "
+                "({level:percent} interval {low:percent} to {high:percent}); compared with everybody else, {words}.",
                 k=self.k,
                 words=first.words(),
                 share=found.value,
@@ -159,8 +159,8 @@ class ClusterResult:
                 level=found.level,
             )
         return Message(
-            "{k:count} segments: the largest holds {share:percent} ({level:percent} interval {low:percent} to "
-            "{high:percent}): {words}.",
+            "{k:count} segments. The largest, segment 1, holds {share:percent} ({level:percent} interval {low:percent} to "
+            "{high:percent}); compared with everybody else, {words}.",
             k=self.k,
             words=first.words(),
             share=found.value,
@@ -199,7 +199,7 @@ def separation_words(silhouette: float, *, supported: bool | None = None) -> Mes
 
 def _named(segment: Segment) -> Message:
     return Message(
-        "Segment {number:count}, {share:percent} ({low:percent} to {high:percent}): {words}.",
+        "Segment {number:count} holds {share:percent} ({low:percent} to {high:percent}); {words}.",
         number=segment.number,
         share=segment.share.value,
         low=segment.share.low,

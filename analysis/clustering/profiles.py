@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -55,13 +56,8 @@ class Trait:
         return abs(self.difference) >= NOTABLE
 
     def words(self) -> Message:
-        """The trait in a few words: high or low, or the answer given more often."""
-        column = ColumnRef(self.column)
-        if self.level == "binary" and len(self.answers) == 2:
-            return Message("{column} more often {answer}", column=column, answer=self.usual_answer())
-        if self.difference > 0:
-            return Message("high {column}", column=column)
-        return Message("low {column}", column=column)
+        """The trait in a few words: higher or lower than everybody else, or the answer given more often."""
+        return _in_words((self,))[0]
 
     def name(self) -> Message:
         """What the mean is of: the column, or the second answer of a column with two."""
@@ -115,13 +111,35 @@ class Segment:
         return tuple(ranked[:most])
 
     def words(self) -> Message:
-        """The segment in words: its two most distinctive variables."""
-        distinctive = [trait.words() for trait in self.most_distinctive()]
-        if not distinctive:
+        """The segment in words, compared with everybody else: its two most distinctive variables."""
+        parts = _in_words(self.most_distinctive())
+        if not parts:
             return Message("close to the average in everything")
-        if len(distinctive) == 1:
-            return distinctive[0]
-        return Message("{first} and {second}", first=distinctive[0], second=distinctive[1])
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = Message("{first}; {second}", first=joined, second=part)
+        return joined
+
+
+def _in_words(traits: Sequence[Trait]) -> list[Message]:
+    """What is higher, what is lower and which answers come more often, each in one part."""
+    answers = [trait for trait in traits if trait.level == "binary" and len(trait.answers) == 2]
+    graded = [trait for trait in traits if trait not in answers]
+    higher = tuple(_quoted(trait) for trait in graded if trait.difference > 0)
+    lower = tuple(_quoted(trait) for trait in graded if not trait.difference > 0)
+    parts = [Message("higher: {columns}", columns=higher)] if higher else []
+    parts += [Message("lower: {columns}", columns=lower)] if lower else []
+    if answers:
+        more = tuple(
+            Message("“{answer}” in “{column}”", answer=trait.usual_answer(), column=ColumnRef(trait.column))
+            for trait in answers
+        )
+        parts.append(Message("more often: {answers}", answers=more))
+    return parts
+
+
+def _quoted(trait: Trait) -> Message:
+    return Message("“{column}”", column=ColumnRef(trait.column))
 
 
 def profile(

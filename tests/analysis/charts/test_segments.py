@@ -73,7 +73,7 @@ def values(display: Display, figure: int = 0) -> list[dict[str, Any]]:
     ("language", "wanted"),
     [
         ("en", ("What sets the segments apart", "Plan: Paid", "Segment 2", "95% interval")),
-        ("zh", ("各群体的特征", "会员类型：付费会员", "群体 2", "95% 置信区间", "“活跃天数”高")),
+        ("zh", ("各群体的特征", "会员类型：付费会员", "群体 2", "95% 置信区间", "“活跃天数”较高")),
     ],
 )
 def test_segments_in_both_languages(language: Language, wanted: tuple[str, ...]) -> None:

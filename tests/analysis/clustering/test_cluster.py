@@ -102,9 +102,9 @@ def test_planted_segments_are_found_and_named() -> None:
     assert adjusted_rand_score(truth, found.assignment) > 0.8
     assert found.supported is True
     words = [render(segment.words(), "en") for segment in found.segments]
-    assert words[0] == "high days and high answer"
-    assert "plan more often paid" in words[1]
-    assert words[2].startswith("low ")
+    assert words[0] == "higher: “days”, “answer”"
+    assert "more often: “paid” in “plan”" in words[1]
+    assert words[2].startswith("lower: “")
 
 
 def test_numbers_run_from_the_largest_and_to_frame_is_tidy() -> None:
