@@ -23,6 +23,7 @@ from analysis.survey import (
     TextDescription,
 )
 from analysis.survey.answers import answer_word
+from analysis.survey.choice_words import level_options
 from analysis.survey.shares import AnswerShare, Leader
 
 MOST_BARS = 40
@@ -54,11 +55,9 @@ def display_multi_select(result: MultiSelect) -> Display:
     """Bars of the options, and their shares of people and of choices."""
     if not result.n_base:
         return Display()
+    looked_at = _looked_at(result)
     rows = tuple(
-        IntervalRow(
-            ColumnRef(option.column), option.share, result.lead is None or i == 0 or (i == 1 and not result.lead.clear)
-        )
-        for i, option in enumerate(result.ranked)
+        IntervalRow(ColumnRef(option.column), option.share, option.column in looked_at) for option in result.ranked
     )
     order = [option.column for option in result.options]
     if order != [option.column for option in result.ranked]:
@@ -68,8 +67,8 @@ def display_multi_select(result: MultiSelect) -> Display:
         draw=partial(share_bars, rows),
         heading=Message("Options chosen, % of {base}", base=base),
         note=Message(
-            "n = {n:count} · line = {level:percent} interval · several answers possible, so the bars add up to more "
-            "than 100%",
+            "n = {n:count} · line = {level:percent} interval · several answers possible: the bars need not add up "
+            "to 100%",
             n=result.n_base,
             level=result.level,
         ),
@@ -81,6 +80,16 @@ def display_multi_select(result: MultiSelect) -> Display:
         ),
     )
     return Display(figures=(figure,), tables=(_option_table(result),))
+
+
+def _looked_at(result: MultiSelect) -> set[str]:
+    """The options that share the first place, or the first and what cannot be told apart from it."""
+    if result.lead is None:
+        return {option.column for option in result.ranked}
+    level_with = {option.column for option in level_options(result)}
+    if len(level_with) > 1 or result.lead.clear:
+        return level_with
+    return {option.column for option in result.ranked[:2]}
 
 
 def missing_note(missing: Sequence[tuple[MissingKind, int]]) -> Sentence | None:
@@ -334,13 +343,23 @@ def _option_table(result: MultiSelect) -> Table:
 
 
 def _choices_note(result: MultiSelect) -> Sentence:
-    facts = Message(
-        "{none:count} of {asked:count} asked chose none; {mean:number} choices per person ({low:number} to {high:number}).",
-        none=result.n_none,
-        asked=result.n_asked,
-        mean=result.choices_per_person.value,
-        low=result.choices_per_person.low,
-        high=result.choices_per_person.high,
-    )
+    each = result.choices_per_person
+    if math.isnan(each.low):
+        facts = Message(
+            "{none:count} of {asked:count} asked chose none. Choices per person: {mean:number}.",
+            none=result.n_none,
+            asked=result.n_asked,
+            mean=each.value,
+        )
+    else:
+        facts = Message(
+            "{none:count} of {asked:count} asked chose none. Choices per person: {mean:number} ({low:number} to "
+            "{high:number}).",
+            none=result.n_none,
+            asked=result.n_asked,
+            mean=each.value,
+            low=each.low,
+            high=each.high,
+        )
     missing = missing_note(result.missing)
     return facts if missing is None else Message("{facts} {missing}", facts=facts, missing=missing)

@@ -122,7 +122,7 @@ SURVEY_METHODS: tuple[Method, ...] = (
         explanation=(
             Message(
                 "The base is everybody who was asked, also those who chose none of the options. Shares of people carry "
-                "Wilson intervals and add up to more than 100%; shares of choices add up to 100% and carry none, since "
+                "Wilson intervals and need not add up to 100%; shares of choices add up to 100% and carry none, since "
                 "the choices of one person are not independent."
             ),
             Message(

@@ -31,8 +31,9 @@ from analysis.survey.cautions import (
     thin_answers,
     weighted,
 )
+from analysis.survey.choice_words import choice_readings
 from analysis.survey.controls import ConfidenceLevel, SortChoice
-from analysis.survey.shares import Lead, distance_reading, lead_of
+from analysis.survey.shares import Lead, lead_of
 
 NAN = float("nan")
 Base: TypeAlias = Literal["asked", "chose_any"]
@@ -89,7 +90,9 @@ class MultiSelect:
     choices_per_person : Estimate
         Mean number of choices in the base with Student's interval.
     lead : Lead or None
-        Of the most chosen option over the next, within the same people.
+        Of the most chosen option over the next, within the same people; None where nobody saw both.
+    n_compared : int
+        People who were shown both.
     """
 
     options: tuple[OptionShare, ...]
@@ -102,6 +105,7 @@ class MultiSelect:
     n_choices: int
     choices_per_person: Estimate
     lead: Lead | None
+    n_compared: int
     level: float
     deff: float
     n_effective: float
@@ -111,7 +115,7 @@ class MultiSelect:
     @property
     def ranked(self) -> tuple[OptionShare, ...]:
         """Options, most chosen first."""
-        return tuple(sorted(self.options, key=lambda option: -option.share.value))
+        return tuple(sorted(self.options, key=_by_share))
 
     def to_frame(self) -> pd.DataFrame:
         """One row per option.
@@ -147,9 +151,7 @@ class MultiSelect:
 
     def readings(self) -> tuple[Sentence, ...]:
         """The most chosen option, its distance to the next, and how many options people choose."""
-        if not self.n_base or not self.n_choices:
-            return (Message("Nobody chose any of these options."),)
-        return (_most_chosen(self), *_distance(self), _how_many(self))
+        return choice_readings(self)
 
 
 @method("multi_select")
@@ -195,7 +197,7 @@ def multi_select(
     Notes
     -----
     A person counts as asked when at least one option column is not missing. Shares of the base carry
-    Wilson intervals (on effective sample sizes with weights) and add up to more than 1, since people
+    Wilson intervals (on effective sample sizes with weights) and need not add up to 1, since people may
     choose several; shares of choices add up to 1 and carry no interval, because choices of one person
     are not independent. The distance of two options compares the same people: it rests on those who
     chose one of the two and not the other (Tango's score interval).
@@ -219,6 +221,7 @@ def multi_select(
     each = np.nansum(chosen, axis=1)
     choices = float(each.sum() if weight is None else (each * weight).sum())
     options = tuple(_option(chosen[:, i], choices, name, weight, level) for i, name in enumerate(columns))
+    lead, n_compared = _lead(chosen, weight, options, level)
     effect = None if weight is None or not weight.size else kish_effect(weight)
     return MultiSelect(
         options=tuple(sorted(options, key=_by_share)) if sort == "count" else options,
@@ -230,7 +233,8 @@ def multi_select(
         none=_share((~any_chosen).astype(float), answers.weights, level),
         n_choices=int(each.sum()),
         choices_per_person=_mean_choices(each, weight, len(columns), level),
-        lead=_lead(chosen, weight, options, level),
+        lead=lead,
+        n_compared=n_compared,
         level=level,
         deff=effect.deff if effect else NAN,
         n_effective=effect.n_effective if effect else NAN,
@@ -298,19 +302,22 @@ def _by_share(option: OptionShare) -> float:
     return -option.share.value if option.base else 1.0
 
 
-def _lead(chosen: Floats, weights: Floats | None, options: tuple[OptionShare, ...], level: float) -> Lead | None:
-    """Distance of the two most chosen options among the people who saw both."""
+def _lead(
+    chosen: Floats, weights: Floats | None, options: tuple[OptionShare, ...], level: float
+) -> tuple[Lead | None, int]:
+    """Distance of the two most chosen options among the people who saw both, and how many these are."""
     order = sorted(range(len(options)), key=lambda i: _by_share(options[i]))
     scores = chosen[:, order[0]] - chosen[:, order[1]]
     both = ~np.isnan(scores)
-    if not both.any():
-        return None
+    n_both = int(both.sum())
+    if not n_both:
+        return None, 0
     if weights is None:
         up, down = int((scores[both] > 0).sum()), int((scores[both] < 0).sum())
-        return lead_of(up, down, int(both.sum()), level)
+        return lead_of(up, down, n_both, level), n_both
     found = weighted_net_share(scores[both], weights[both])
     n = found.n_effective
-    return lead_of(found.up * n, found.down * n, n, level)
+    return lead_of(found.up * n, found.down * n, n, level), n_both
 
 
 def _provenance(answers: Answers, parameters: dict[str, ParameterValue], in_base: NDArray[np.bool_]) -> Provenance:
@@ -322,6 +329,13 @@ def _provenance(answers: Answers, parameters: dict[str, ParameterValue], in_base
     return replace(found, n_used=found.n_used - none, dropped=dropped)
 
 
+def _one_person(answers: Answers) -> Note | None:
+    if answers.n != 1:
+        return None
+    text = Message("Only one person was asked these options: the answer tells nothing about others.")
+    return Note("blocks_conclusion", text, "one_answer")
+
+
 def _notes(answers: Answers, options: tuple[OptionShare, ...], base: Base) -> tuple[Note, ...]:
     if not answers.n:
         return (Note("blocks_conclusion", Message("Nobody was asked these options."), "no_answers"),)
@@ -331,11 +345,18 @@ def _notes(answers: Answers, options: tuple[OptionShare, ...], base: Base) -> tu
         Note("blocks_conclusion", Message("Nobody chose any of these options."), "no_answers")
         if not any(option.count for option in options)
         else None,
-        few_people(answers),
+        _one_person(answers),
+        few_people(answers) if answers.n > 1 else None,
         heavy_weights(answers),
         many_blank(answers),
         thin_answers(thin),
-        Note("info", Message("Some options were not shown to everybody: each has its own base."), "own_base")
+        Note(
+            "info",
+            Message(
+                "Some options were not shown to everybody: each has its own base, and who saw fewer could choose fewer."
+            ),
+            "own_base",
+        )
         if partly
         else None,
         Note("info", Message("People who chose nothing are left out of the base."), "chose_any")
@@ -344,60 +365,9 @@ def _notes(answers: Answers, options: tuple[OptionShare, ...], base: Base) -> tu
         Note(
             "info",
             Message(
-                "People choose several options, so the shares add up to more than 100%; each interval is read by itself."
+                "People may choose several options, so the shares need not add up to 100%; each interval is read by itself."
             ),
             "several",
         ),
         weighted(answers),
-    )
-
-
-def _most_chosen(found: MultiSelect) -> Message:
-    first = found.ranked[0]
-    share = first.share
-    if found.base == "asked":
-        return Message(
-            "{option} is chosen most: by {share:percent} of the {n:count} people asked "
-            "({level:percent} interval {low:percent} to {high:percent}).",
-            option=ColumnRef(first.column),
-            share=share.value,
-            n=first.base,
-            level=found.level,
-            low=share.low,
-            high=share.high,
-        )
-    return Message(
-        "{option} is chosen most: by {share:percent} of the {n:count} people who chose any option "
-        "({level:percent} interval {low:percent} to {high:percent}).",
-        option=ColumnRef(first.column),
-        share=share.value,
-        n=first.base,
-        level=found.level,
-        low=share.low,
-        high=share.high,
-    )
-
-
-def _distance(found: MultiSelect) -> tuple[Message, ...]:
-    second = found.ranked[1]
-    if found.lead is None:
-        return ()
-    return (distance_reading(found.lead, ColumnRef(second.column), second.share.value),)
-
-
-def _how_many(found: MultiSelect) -> Message:
-    if math.isnan(found.choices_per_person.low):
-        return Message(
-            "On average {mean:number} options are chosen; {none:percent} of those asked chose none.",
-            mean=found.choices_per_person.value,
-            none=found.none.value,
-        )
-    return Message(
-        "On average {mean:number} options are chosen ({level:percent} interval {low:number} to {high:number}); "
-        "{none:percent} of those asked chose none.",
-        mean=found.choices_per_person.value,
-        level=found.level,
-        low=found.choices_per_person.low,
-        high=found.choices_per_person.high,
-        none=found.none.value,
     )

@@ -88,6 +88,61 @@ def test_an_option_not_shown_to_all_has_its_own_base():
     assert "own_base" in {note.code for note in result.notes}
 
 
+def test_an_option_few_people_saw_is_compared_among_those_who_saw_both():
+    """web: 20 saw it, 15 chose it; app: 40 saw it, 26 chose it, but 19 of the 20 who saw web as well."""
+    frame = pd.DataFrame(
+        {
+            "app": pd.array([True] * 19 + [False] * 1 + [True] * 7 + [False] * 13, dtype="boolean"),
+            "web": pd.array([True] * 15 + [False] * 5 + [None] * 20, dtype="boolean"),
+        }
+    )
+    result = multi_select(frame, columns=("app", "web"))
+    claim, distance, _ = (render(sentence, "en") for sentence in result.readings())
+    assert claim.startswith("web is chosen most: by 75.0% of the 20 people who were shown it (")
+    assert result.n_compared == 20
+    assert result.lead.distance.value == pytest.approx(-0.2)
+    assert distance.startswith(
+        "Among the 20 people who were shown both, it cannot be told apart from app (distance −20.0"
+    )
+
+
+def test_the_order_among_those_who_saw_both_may_be_the_other_one():
+    """All 30 who saw both chose app, 21 of them web; 60 more saw app alone and did not choose it."""
+    frame = pd.DataFrame(
+        {
+            "app": pd.array([True] * 30 + [False] * 60, dtype="boolean"),
+            "web": pd.array([True] * 21 + [False] * 9 + [None] * 60, dtype="boolean"),
+        }
+    )
+    words = [render(sentence, "en") for sentence in multi_select(frame, columns=("app", "web")).readings()]
+    assert words[0].startswith("web is chosen most: by 70.0% of the 30 people who were shown it")
+    assert words[1].startswith("But among the 30 people who were shown both, app is chosen more often: −30.0 points")
+
+
+def test_options_nobody_saw_together_are_not_compared():
+    frame = pd.DataFrame(
+        {
+            "app": pd.array([True] * 30 + [False] * 10 + [None] * 40, dtype="boolean"),
+            "web": pd.array([None] * 40 + [True] * 20 + [False] * 20, dtype="boolean"),
+        }
+    )
+    result = multi_select(frame, columns=("app", "web"))
+    assert result.lead is None
+    assert "Nobody was shown both it and web" in render(result.readings()[1], "en")
+
+
+def test_options_chosen_equally_often_share_the_first_place():
+    words = [render(s, "en") for s in multi_select(_frame([*["as"] * 20, *[""] * 20]), columns=COLUMNS).readings()]
+    assert words[0].startswith("These options share the first place: app, shop, 50.0% each (95% interval ")
+    assert words[1] == "Which of them leads cannot be told."
+    assert words[2].startswith("People choose 1.00 of the 3 options on average")
+
+
+def test_one_person_tells_nothing():
+    result = multi_select(_frame(["as"]), columns=COLUMNS)
+    assert blocks_conclusion(result)
+
+
 def test_weighted_shares_by_hand():
     frame = _frame(["as", "a", "", "w"]).assign(w=[1.0, 1.0, 2.0, 4.0])
     result = multi_select(frame, columns=COLUMNS, weights="w", sort="declared")
