@@ -333,14 +333,17 @@ def _mostly_numeric(
     cells: TextColumn, answered: TextColumn, numbers: NDArray[np.float64], missing: tuple[MissingCode, ...]
 ) -> Answers | None:
     """Numbers with some text among them; a few answers that are words keep the column as it is."""
+    is_text = np.isnan(numbers)
+    if (~is_text).sum() < 3:
+        return None
     tally = answered.tally()
-    texts = [text for text, number in zip(answered.texts, numbers.tolist(), strict=True) if np.isnan(number)]
-    kinds = _beside_scale(texts)
+    texts = [text for text, hit in zip(answered.texts, is_text, strict=True) if hit]
+    kinds = _beside_scale(texts) if len(texts) <= MAX_NOMINAL else {}
     misfits = {text: tally[text] for text in texts if text not in kinds}
     n_asked = answered.n_filled - sum(tally[text] for text in kinds)
-    if len(answered.texts) - len(texts) < 3 or sum(misfits.values()) > (1 - MOSTLY) * n_asked:
+    if sum(misfits.values()) > (1 - MOSTLY) * n_asked:
         return None
-    level, values = number_level(numbers[~np.isnan(numbers)])
+    level, values = number_level(numbers[~is_text])
     return Answers(
         cells=_canonical(cells),
         level=level,

@@ -229,7 +229,8 @@ def _report_oddities(columns: Sequence[ColumnDraft], found: Sequence[Answers], r
             empty.append(column.id)
         elif len(texts) == 1 and column.level not in {"option", "text"} and len(column.cells) > 1:
             constant.append(column.id)
-        n_formulas += sum(n for text, n in column.cells.tally().items() if _is_formula(text))
+        if any(map(_is_formula, column.cells.texts)):
+            n_formulas += sum(n for text, n in column.cells.tally().items() if _is_formula(text))
         n_damaged += damaged_numbers(column.cells) if answers.level in {"scale", "id"} else 0
     if empty:
         report.read(Message("No row holds an answer in: {columns}.", columns=named(empty)), len(empty), *empty)
@@ -259,7 +260,7 @@ def _report_oddities(columns: Sequence[ColumnDraft], found: Sequence[Answers], r
 
 
 def _is_formula(text: str) -> bool:
-    return len(text) > 1 and text.startswith("=") and text[1] not in "= "
+    return text[0] == "=" and len(text) > 1 and text[1] not in "= "
 
 
 def _report_misfits(columns: Sequence[ColumnDraft], found: Sequence[Answers], report: Reporter) -> None:

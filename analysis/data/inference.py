@@ -111,6 +111,8 @@ def _answers(column: pd.Series, name: str, reserved: Mapping[str, MissingKind]) 
         return Answers(cells=nothing, level="nominal", values=YES_NO, missing=missing)
     if types.is_numeric_dtype(column.dtype):
         return _numeric(column, name, reserved, missing)
+    if isinstance(column.dtype, pd.StringDtype):
+        return infer_answers(TextColumn.of(column), name, reserved=reserved)
     texts = column.map(lambda value: value if isinstance(value, str) else code_text(value), na_action="ignore")
     return infer_answers(TextColumn.of(texts.astype("str")), name, reserved=reserved)
 
@@ -123,10 +125,9 @@ def _numeric(
     distinct = np.unique(finite)
     if len(distinct) > MAX_CODED and len(distinct) < len(finite):
         return Answers(cells=TextColumn.of([]), level=number_level(distinct)[0], missing=missing)
-    texts = pd.Series(finite).map(number_text)
-    # An id has as many different values as the table has rows.
-    padding = [None] * (len(values) - len(finite))
-    return infer_answers(TextColumn.of([*texts, *padding]), name, reserved=reserved)
+    codes, found = pd.factorize(np.where(np.isfinite(values), values, np.nan))
+    cells = TextColumn(np.asarray(codes, dtype=np.int64), tuple(number_text(float(number)) for number in found))
+    return infer_answers(cells, name, reserved=reserved)
 
 
 def _with_questions(

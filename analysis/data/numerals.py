@@ -14,6 +14,8 @@ from analysis.data.text_column import TextColumn
 # Beyond 15 digits a number no longer fits a float, and what has so many digits is an identifier.
 MAX_DIGITS = 15
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+# The same without what is an identifier: leading zeros, more than 15 digits.
+_NO_IDENTIFIER = re.compile(r"[+-]?((0|[1-9]\d{0,14})(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 # How a number can begin, full-width forms and currency among them.
 _MAYBE = re.compile(r"[\s+\-\u2212.\d\uff0b\uff0d\uff0eRC¥￥$＄€£]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -71,7 +73,7 @@ def numbers_of(texts: Sequence[str]) -> NDArray[np.float64]:
     >>> numbers_of(["1.234,5", "2.000"]).tolist()
     [1234.5, 2000.0]
     """
-    if all(map(_PLAIN.fullmatch, texts)) and not any(map(_is_identifier, texts)):
+    if all(map(_NO_IDENTIFIER.fullmatch, texts)):
         values = np.array(texts, dtype=np.float64)
         return np.where(np.isfinite(values), values, np.nan)
     with_comma = [text for text in texts if "," in text]

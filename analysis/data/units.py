@@ -15,6 +15,7 @@ from analysis.data.times import seconds_of
 PERCENT = "%"
 SECONDS = "s"
 ENOUGH = 0.8
+SAMPLED = 40
 _UNITS = (
     "%|周岁|岁|次数|次|小时|分钟|秒钟|秒|分|天|年|个月|周|人|位|个|件|台|张|套|款|单|块钱|块|美元|公斤|千克|斤|克|厘米|毫米|"
     "公里|千米|米|平方米|平米|㎡|星|颗星|级|percent|hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|sec|s|days?|weeks?|"
@@ -51,6 +52,8 @@ def without_unit(cells: TextColumn) -> tuple[dict[str, str], str] | None:
     >>> without_unit(TextColumn.of(["12%", "7"])) is None
     True
     """
+    if not _may_be_measures(cells.texts[:SAMPLED]):
+        return None
     plain = {text: unicodedata.normalize("NFKC", text).strip() for text in cells.texts}
     matches = {text: match for text, bare in plain.items() if (match := _MEASURE.fullmatch(bare))}
     units = {match["unit"].lower() for match in matches.values()}
@@ -59,6 +62,12 @@ def without_unit(cells: TextColumn) -> tuple[dict[str, str], str] | None:
         rest = [] if unit == PERCENT else [text for text in cells.texts if text not in matches]
         return _one_unit(cells, {text: match["number"] for text, match in matches.items()}, rest, unit)
     return _durations(cells, plain) if any(_TIMED.search(bare) for bare in plain.values()) else None
+
+
+def _may_be_measures(texts: Sequence[str]) -> bool:
+    """A cheap test on the first texts: most of them begin with a digit or a sign."""
+    n_begun = sum(text[0].isdigit() or text[0] in "+-−.¥￥$€" for text in texts)
+    return n_begun >= 0.5 * len(texts)
 
 
 def _one_unit(
