@@ -18,6 +18,12 @@ N = 150
 BY_ID = {method.id: method for method in METHODS}
 IDS = sorted(BY_ID)
 FRAME_IDS = sorted(method.id for method in METHODS if method.kind == "frame")
+# Those that can be weighted or not; a weight that is required is among the arguments anyway.
+WEIGHTED_IDS = sorted(
+    method.id
+    for method in METHODS
+    if method.kind == "frame" and any(p.name == "weights" and not p.required for p in method.parameters)
+)
 
 # A calculator's numbers hang together, so they are written down; everything else is built.
 EXAMPLES: dict[str, dict[str, Any]] = {
