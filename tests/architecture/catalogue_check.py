@@ -45,6 +45,8 @@ def _read(folder: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
             key = entry.id[1] if entry.pluralizable else entry.id
             text = entry.string[0] if entry.pluralizable else entry.string
             place = f"{path.name}:{entry.lineno}"
+            if any(mark in (text or "") for mark in "「」"):
+                wrong.append(f"{place}: quotation marks are “ and ”: {key!r}")
             if not text or entry.fuzzy:
                 wrong.append(f"{place}: empty or fuzzy: {key!r}")
             elif key in translated and translated[key][1] != text and not entry.context:

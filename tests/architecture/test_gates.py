@@ -125,6 +125,7 @@ def test_catalogue_gate_sees_source(copy: Path, text: str, complaint: str) -> No
         ('\nmsgid "No code says this any more"\nmsgstr "已无此句"\n', "obsolete"),
         ('\nmsgid "n = {n:count} again"\nmsgstr "n = {m:count}"\n', "placeholders differ"),
         ('\nmsgid "yes again"\nmsgstr ""\n', "empty or fuzzy"),
+        ('\nmsgid "yes again"\nmsgstr "「是」"\n', "quotation marks"),
     ],
 )
 def test_catalogue_gate_sees_entries(copy: Path, entry: str, complaint: str) -> None:
