@@ -12,7 +12,7 @@ from analysis.core import Message, Parameter, Result, RetentionLabError, Sentenc
 from analysis.core.frames import columns_with
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
-from pages.ui import cached, current, longwork, pinning, state, tabs
+from pages.ui import cached, current, longwork, pinning, state, table_choice, tabs
 from pages.ui.forms import Form
 from pages.ui.words import say, say_error
 
@@ -36,7 +36,7 @@ class Cell:
     question : Message, optional
         The cell's heading; the method's own question by default.
     table : str or None
-        Table it reads; the study's main table by default. Calculators read none.
+        Table it reads; the page's table by default. Calculators read none.
     defaults : callable or mapping
         Starting values that replace the signature's, or a function of the prepared table that
         gives them.
@@ -91,7 +91,7 @@ def _show_one(cell: Cell) -> None:
         control_side, answer_side = st.columns([0.30, 0.70], gap="large")
     else:
         answer_side, control_side = st.columns([0.74, 0.26], gap="medium")
-    table = current.prepared(cell.table or current.main_table() or "survey") if method.kind == "frame" else None
+    table = current.prepared(cell.table or table_choice.chosen()) if method.kind == "frame" else None
     asked = [p for p in method.parameters if p.name not in cell.fixed and p.name != "weights"]
     form = _form(cell, method, table)
     values = form.values(asked)
@@ -107,8 +107,9 @@ def _show_one(cell: Cell) -> None:
             return
         with st.container(key=f"{'stale' if run.stale else 'fresh'}-{cell.id}", gap="xsmall"):
             _answer(run)
-    with pin_place:
-        pinning.button(run)
+    if not run.stale:
+        with pin_place:
+            pinning.button(run)
 
 
 def run_cell(cell: Cell, method: Method, table: Prepared | None, parameters: Mapping[str, Any]) -> Run | None:

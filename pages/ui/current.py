@@ -221,13 +221,12 @@ def annotate(finding_id: str, note: str) -> None:
     set_notebook(tuple(replace(item, note=note) if item.id == finding_id else item for item in notebook()))
 
 
-def status_text() -> str:
-    """Study, filter, weight and n in one Markdown line."""
+def status_text(table: TableName | None) -> str:
+    """Study, filter, weight and n of the page's table in one Markdown line."""
     opened = study()
     if opened is None:
         return f":gray[{say(Message('No study is open'))}]"
     parts = [f"**{markdown_text(say(opened.name))}**"]
-    table = main_table()
     try:
         facts = prepared(table) if table else None
     except RetentionLabError as error:

@@ -60,6 +60,7 @@ class LongResult:
     result: Result
     parameters: Mapping[str, Any]
     stale: bool
+    table: str = ""
 
 
 def result(cell: str, method: Method, table: Prepared | None, parameters: Mapping[str, Any]) -> LongResult | None:
@@ -83,7 +84,9 @@ def result(cell: str, method: Method, table: Prepared | None, parameters: Mappin
         job = jobs[cell] = _start(key, method, table, dict(parameters))
         # Quick work is shown at once, without a flicker of progress.
         job.done.wait(0.3)
-    last = next(reversed(mine.values()), None)
+    rows = table.table if table is not None else ""
+    # What was found among other rows is no stand-in for what is asked of these.
+    last = next((kept for kept in reversed(mine.values()) if kept.table == rows), None)
     if not job.done.is_set():
         _watch(cell, job)
         return LongResult(last.result, last.parameters, stale=True) if last else None
@@ -97,7 +100,7 @@ def result(cell: str, method: Method, table: Prepared | None, parameters: Mappin
         raise RuntimeError(f"{method.id} failed") from job.error
     if job.result is None:
         raise RuntimeError(f"{method.id} ended without a result")
-    mine[key] = LongResult(job.result, dict(parameters), stale=False)
+    mine[key] = LongResult(job.result, dict(parameters), stale=False, table=rows)
     while len(mine) > RESULTS_KEPT:
         mine.pop(next(iter(mine)))
     return mine[key]

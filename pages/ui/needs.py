@@ -11,7 +11,7 @@ import streamlit as st
 from analysis.core import Message, RetentionLabError
 from analysis.core.frames import columns_with
 from analysis.data.dialects.metadata import TOOL_COLUMNS
-from pages.ui import current, navigation
+from pages.ui import current, navigation, table_choice
 from pages.ui.words import say, say_error
 
 if TYPE_CHECKING:
@@ -46,11 +46,16 @@ FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def table(name: TableName | None = None) -> bool:
-    """Whether the page's table is open and readable; draws the empty state or the error where it is not."""
+    """Whether the page's table is open and readable; draws the empty state or the error where it is not.
+
+    Where a page can ask more than one table, the chooser stands first.
+    """
     if current.missing_study():
         _ask_for_missing()
         return False
-    wanted = name or current.main_table() or "survey"
+    if name is None:
+        table_choice.offer()
+    wanted = name or table_choice.chosen()
     try:
         ready = current.prepared(wanted)
     except RetentionLabError as error:

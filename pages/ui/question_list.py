@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis.core import ColumnRef, Control, Message, Parameter
 from analysis.data.dialects.metadata import TOOL_COLUMNS
-from pages.ui import cell, current, state
+from pages.ui import cell, current, state, table_choice
 from pages.ui.forms import column_names
 from pages.ui.words import language, say
 
@@ -45,7 +45,7 @@ LEVEL_WORDS: dict[str, Message] = {
 
 def show() -> None:
     """Draw the list and the open question."""
-    prepared = current.prepared(current.main_table() or "survey")
+    prepared = current.prepared(table_choice.chosen())
     study = current.study()
     if prepared is None or study is None:
         return

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.charts.three_line import CSS as TABLE_CSS
 from analysis.core import Message
-from pages.ui import current, navigation, state, warming
+from pages.ui import current, navigation, state, table_choice, warming
 from pages.ui.words import NAMES, OTHER, language, say, say_error
 
 FOLDER = Path(__file__).parent
@@ -63,7 +63,7 @@ def _style() -> str:
 def _status_line() -> None:
     other = OTHER[language()]
     with st.container(key="status", horizontal=True, wrap=False, vertical_alignment="center"):
-        st.markdown(current.status_text(), width="stretch")
+        st.markdown(current.status_text(table_choice.chosen()), width="stretch")
         st.button(
             NAMES[other],
             key="switch_language",

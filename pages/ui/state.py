@@ -81,6 +81,17 @@ def forget_page_choices() -> None:
     st.session_state[_TOUCHED] = True
 
 
+def forget_choices() -> None:
+    """Drop the open page's choices: they named columns of another table."""
+    _codes(st.session_state[_PAGE]).clear()
+    st.session_state[_TOUCHED] = True
+
+
+def code_of(cell: str, parameter: Parameter) -> str | None:
+    """Code of one choice of the open page as it stands, unchecked; None where nothing was chosen."""
+    return _codes(st.session_state[_PAGE]).get(f"{cell}.{parameter.name}")
+
+
 def choice(cell: str, parameter: Parameter, default: Any, allowed: Callable[[Any], bool]) -> Any:
     """Canonical value of one choice: from the session or link where it is possible, else the default.
 
