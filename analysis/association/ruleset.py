@@ -130,7 +130,7 @@ def _claim(result: AssociationRules, rule: Any) -> Sentence:
 
 
 def _how_many(result: AssociationRules) -> Sentence:
-    productive, others = len(result.productive), result.n_rules - len(result.productive)
+    productive = len(result.productive)
     if result.confirmed:
         return PluralMessage(
             "{n:count} of {all:count} rules found in one half of the rows holds up in the other half ({adjustment}, adjusted p up to {max_q:exact}).",
@@ -140,15 +140,50 @@ def _how_many(result: AssociationRules) -> Sentence:
             adjustment=ADJUSTMENT_WORDS["holm"],
             max_q=result.max_q,
         )
+    words: dict[str, Any] = {
+        "tests": result.n_tests,
+        "adjustment": ADJUSTMENT_WORDS[result.adjust],
+        "max_q": result.max_q,
+    }
+    reasons = _reasons(result)
+    if not reasons:
+        return PluralMessage(
+            "{n:count} rule holds up among {tests:count} that were tested ({adjustment}, adjusted p up to {max_q:exact}) and adds something to every simpler form.",
+            "{n:count} rules hold up among {tests:count} that were tested ({adjustment}, adjusted p up to {max_q:exact}) and add something to every simpler form.",
+            n=productive,
+            **words,
+        )
     return PluralMessage(
-        "{n:count} rule holds up among {tests:count} that were tested ({adjustment}, adjusted p up to {max_q:exact}) and adds something to every simpler form; {others:count} more were pruned.",
-        "{n:count} rules hold up among {tests:count} that were tested ({adjustment}, adjusted p up to {max_q:exact}) and add something to every simpler form; {others:count} more were pruned.",
+        "{n:count} rule holds up among {tests:count} that were tested ({adjustment}, adjusted p up to {max_q:exact}) and adds something to every simpler form. Of the others, {reasons}.",
+        "{n:count} rules hold up among {tests:count} that were tested ({adjustment}, adjusted p up to {max_q:exact}) and add something to every simpler form. Of the others, {reasons}.",
         n=productive,
-        tests=result.n_tests,
-        adjustment=ADJUSTMENT_WORDS[result.adjust],
-        max_q=result.max_q,
-        others=others,
+        reasons=reasons,
+        **words,
     )
+
+
+def _reasons(result: AssociationRules) -> tuple[PluralMessage, ...]:
+    """Why the other rules tested do not hold up, with their numbers; together they are all the others."""
+    left = result.table[~result.table["productive"]]
+    redundant = int((left["q_value"] <= result.max_q).sum())
+    reasons = (
+        PluralMessage(
+            "{n:count} adds too little to a simpler form",
+            "{n:count} add too little to a simpler form",
+            n=redundant,
+        ),
+        PluralMessage(
+            "{n:count} cannot be told from chance",
+            "{n:count} cannot be told from chance",
+            n=len(left) - redundant,
+        ),
+        PluralMessage(
+            "{n:count} falls short of the smallest support or confidence",
+            "{n:count} fall short of the smallest support or confidence",
+            n=result.n_tests - result.n_rules,
+        ),
+    )
+    return tuple(reason for reason in reasons if reason.n)
 
 
 def _none_holds_up(result: AssociationRules) -> Sentence:

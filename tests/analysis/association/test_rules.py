@@ -164,6 +164,29 @@ def test_claim_in_words() -> None:
     )
 
 
+def driven(n: int = 1500, seed: int = 3) -> pd.DataFrame:
+    """One item drives the outcome; the others are independent of it and of each other."""
+    rng = np.random.default_rng(seed)
+    items = pd.DataFrame(rng.random((n, 8)) < 0.35).add_prefix("i")
+    return items.assign(left=rng.random(n) < np.where(items["i0"], 0.6, 0.3))
+
+
+@pytest.mark.parametrize("options", [{}, {"min_improvement": 0.05}, {"min_confidence": 0.0}, {"adjust": "holm"}])
+def test_the_other_rules_are_counted_by_reason(options: dict[str, Any]) -> None:
+    found = mine_rules(driven(), **options)
+    table, tests = found.to_frame(), found.n_tests
+    reported = found.table[~found.table["productive"]]
+    redundant, chance = int((reported["q_value"] <= 0.05).sum()), int((reported["q_value"] > 0.05).sum())
+    short = tests - len(table)
+    assert redundant > 0
+    assert chance > 0
+    said = render(found.readings()[1], "en")
+    assert f"{redundant:,} add too little to a simpler form, {chance:,} cannot be told from chance" in said
+    assert (f", {short:,} fall short of the smallest support or confidence." in said) == (short > 0)
+    assert int(table["productive"].sum()) + redundant + chance + short == tests
+    assert f"{redundant:,} 条比简化形式好得太少" in render(found.readings()[1], "zh")
+
+
 def test_no_rule_found_blocks() -> None:
     result = mine_rules(pd.DataFrame({"a": [True, False] * 50, "b": [False, True] * 50}))
     assert blocks_conclusion(result)
