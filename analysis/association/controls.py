@@ -56,7 +56,9 @@ MinerChoice = Annotated[
     Miner,
     Control(
         label=Message("Algorithm"),
-        help=Message("All four find the same combinations; they differ in speed."),
+        help=Message(
+            "All four find the same combinations; they differ in speed. The last three are refused where they would take long."
+        ),
         choices={
             "bitset": Message("bitset (fastest)"),
             "fpgrowth": Message("FP-growth (mlxtend)"),
