@@ -64,8 +64,16 @@ def read_proportions(
     from the difference seen ("observed power" adds nothing to the p-value).
 
     Assumes independent customers assigned at random, each counted once, and one reading. An interval
-    that holds zero is no evidence that nothing changed. Enumerated coverage of the Newcombe interval
-    in small groups stands at `analysis.inference.proportion_differences.difference_interval`.
+    that holds zero is no evidence that nothing changed.
+
+    Enumerated over all outcomes, both rates on the grid .02, .04, ..., .98 (rare events: .001 to .015):
+    nominal 95 % Newcombe intervals hold the difference with 10 against 40 customers .953 of the time on
+    average and .890 at worst, with 20 against 180 .952 and .931, with 200 against 1,800 and rare events
+    .960 and .953; equal groups stand at `analysis.inference.proportion_differences.difference_interval`.
+    Where nothing changed, that interval leaves zero out at most .042 of the time with 10 in each group,
+    .053 with 20, .057 with 50, .055 with 10 against 40, .043 with 200 against 1,800 and rare events. A
+    one-sided bound at 95 % does so at most .058, .054 and .054 of the time in equal groups of these
+    sizes, but .088 with 10 against 40 at rates near 0 or 1.
 
     References
     ----------

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from analysis.experiments.two_by_two import TwoByTwo
 
 SEVERITIES = ("blocks_conclusion", "caution", "info")
+# Enumerated coverage of the 95 % log-ratio interval: .943 and more with 3 or more expected successes in each group,
+# down to .885 with fewer in the smaller of two unequal groups.
+FEW_SUCCESSES = 5
 
 
 def read_notes(
@@ -114,18 +117,34 @@ def _lift(inputs: ReadInputs, lifts: dict[LiftMethod, Estimate]) -> tuple[Note, 
                 code="lift_undefined",
             ),
         )
+    few = _rough_lift(inputs)
     fieller = lifts["fieller"]
     if math.isnan(fieller.low) or math.isnan(fieller.high):
-        return (
-            Note(
-                "info",
-                Message(
-                    "Fieller's set for the lift has no two ends: the control's rate is too close to zero for its size."
-                ),
-                code="fieller_unbounded",
+        unbounded = Note(
+            "info",
+            Message(
+                "Fieller's set for the lift has no two ends: the control's rate is too close to zero for its size."
             ),
+            code="fieller_unbounded",
         )
-    return ()
+        return (*few, unbounded)
+    return few
+
+
+def _rough_lift(inputs: ReadInputs) -> tuple[Note, ...]:
+    if min(inputs.successes_control, inputs.successes_treatment) >= FEW_SUCCESSES:
+        return ()
+    if not inputs.successes_treatment:
+        message = Message(
+            "Nobody converted with the new version: the relative lift is -100%, and its log-ratio interval has no ends."
+        )
+    else:
+        message = Message(
+            "Few customers converted ({control:count} of the control group, {treatment:count} with the new version), so the interval of the relative lift is rough; the difference in points is the safer number.",
+            control=inputs.successes_control,
+            treatment=inputs.successes_treatment,
+        )
+    return (Note("caution", message, code="rough_lift"),)
 
 
 def _one_sided(inputs: ReadInputs) -> Note | None:

@@ -109,6 +109,14 @@ class TestTestsAndIntervals:
         assert "lift_undefined" in codes(reading)
         assert "fieller_unbounded" in codes(read(3, 20, 9, 20))
 
+    def test_few_conversions_make_the_lift_rough(self):
+        assert "rough_lift" in codes(read(3, 200, 20, 1800))
+        assert "rough_lift" not in codes(read(5, 200, 50, 1800))
+        nobody = read(9, 100, 0, 100)
+        assert nobody.relative_lift.value == -1
+        assert math.isnan(nobody.relative_lift.low)
+        assert "rough_lift" in codes(nobody)
+
     def test_all_alike_is_undefined_and_noted(self):
         reading = read(0, 10, 0, 10)
         assert math.isnan(reading.z)
