@@ -13,7 +13,7 @@ from analysis.association.phrases import dropped_note, most_severe_first, small_
 from analysis.association.ruleset import AssociationRules, Show
 from analysis.association.verdicts import Criteria, Judged, SortBy, confirm, judge, rules_table
 from analysis.core.errors import TooFewRowsError
-from analysis.core.messages import ColumnRef, Message
+from analysis.core.messages import ColumnRef, Message, PluralMessage
 from analysis.core.results import Note, ParameterValue, Provenance, package_versions
 
 FEWEST_ROWS_TO_SPLIT = 4
@@ -59,7 +59,11 @@ def find_rules(
     if request.holdout:
         if table.n_used < FEWEST_ROWS_TO_SPLIT:
             raise TooFewRowsError(
-                Message("{n:count} rows cannot be split into two halves.", n=table.n_used),
+                PluralMessage(
+                    "One row cannot be split into two halves.",
+                    "{n:count} rows cannot be split into two halves.",
+                    n=table.n_used,
+                ),
                 remedy=Message("Search all rows, without the check on fresh ones."),
             )
         explore, fresh = halves(frame, request.columns, table.base, request.seed)
@@ -110,8 +114,10 @@ def _nothing_note(rules: pd.DataFrame, min_count: int, criteria: Criteria, reque
             "No rule held up in the first half of the rows, so there was nothing to check on the second. This does not show that the answers are unrelated."
         )
     else:
-        message = Message(
+        message = PluralMessage(
+            "No rule reaches one row and a confidence of {confidence:set_percent}. Lower the smallest support or confidence; this does not show that the answers are unrelated.",
             "No rule reaches {count:count} rows and a confidence of {confidence:set_percent}. Lower the smallest support or confidence; this does not show that the answers are unrelated.",
+            n=min_count,
             count=min_count,
             confidence=criteria.min_confidence,
         )
@@ -127,8 +133,10 @@ def _customer_note(frame: pd.DataFrame, customer: str | None) -> tuple[Note, ...
     return (
         Note(
             "caution",
-            Message(
+            PluralMessage(
+                "{rows:count} rows come from one customer of {column}. The tests take every row as a new person: with several rows a customer their p-values are too small.",
                 "{rows:count} rows come from {customers:count} customers of {column}. The tests take every row as a new person: with several rows a customer their p-values are too small.",
+                n=n_customers,
                 rows=len(frame),
                 customers=n_customers,
                 column=ColumnRef(customer),

@@ -248,7 +248,12 @@ def _nothing_note(table: pd.DataFrame, min_count: int) -> tuple[Note, ...]:
     return (
         Note(
             "blocks_conclusion",
-            Message("No answer reaches {count:count} rows. Lower the smallest support.", count=min_count),
+            PluralMessage(
+                "No answer reaches one row. Lower the smallest support.",
+                "No answer reaches {count:count} rows. Lower the smallest support.",
+                n=min_count,
+                count=min_count,
+            ),
             code="no_itemsets",
         ),
     )

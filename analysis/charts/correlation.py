@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.charts.correlation_pictures import answer_name, draw_picture
 from analysis.charts.display import Cell, Display, Figure, Strip, Table, TableColumn
-from analysis.core.messages import ColumnRef, Message, Sentence
+from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import Estimate
 from analysis.relations.choice import COEFFICIENT_NAMES
 from analysis.relations.correlation_result import Correlation
@@ -98,7 +98,13 @@ def _note(picture: Picture, n: int, level: float) -> Message:
     if picture.clipped:
         parts.append(Message("the outermost bands hold the values beyond them too"))
     if picture.n_not_drawn:
-        parts.append(Message("{n:count} rows not drawn: fewer than 10 at their value or answer", n=picture.n_not_drawn))
+        parts.append(
+            PluralMessage(
+                "one row not drawn: fewer than 10 at its value or answer",
+                "{n:count} rows not drawn: fewer than 10 at their value or answer",
+                n=picture.n_not_drawn,
+            )
+        )
     return joined(parts)
 
 

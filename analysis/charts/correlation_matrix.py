@@ -65,8 +65,10 @@ def _figure(result: CorrelationMatrix) -> Figure:
         draw=lambda say: _draw(result, columns, say),
         heading=heading,
         note=_note(result, len(columns)),
-        description=Message(
+        description=PluralMessage(
+            "Matrix of one pair; {told:count} can be told from 0 after {adjust}.",
             "Matrix of {pairs:count} pairs; {told:count} can be told from 0 after {adjust}.",
+            n=result.n_pairs,
             pairs=result.n_pairs,
             told=told,
             adjust=ADJUST_NAMES[result.adjust],
@@ -243,8 +245,10 @@ def _strongest_table(result: CorrelationMatrix) -> Table:
         ),
         rows=tuple(rows),
         title=Message("The strongest pairs"),
-        note=Message(
+        note=PluralMessage(
+            "One pair; corrected: {adjust}. The export holds all.",
             "{shown:count} of {pairs:count} pairs; corrected: {adjust}. The export holds all.",
+            n=result.n_pairs,
             shown=len(rows),
             pairs=result.n_pairs,
             adjust=ADJUST_NAMES[result.adjust],

@@ -203,8 +203,10 @@ def _rules_table(result: AssociationRules, rules: Sequence[Any], n_shown: int) -
         columns=columns,
         rows=tuple(_rule_row(result, rule, highest) for rule in rules),
         title=_table_title(result),
-        note=Message(
+        note=PluralMessage(
+            "{shown} The dashed mark is the share overall. Adjusted p: largest against the base rate and every simpler rule, over one test.",
             "{shown} The dashed mark is the share overall. Adjusted p: largest against the base rate and every simpler rule, over {tests:count} tests.",
+            n=result.n_tests,
             shown=_shown_note(len(rules), n_shown, result.n),
             tests=result.n_tests,
         ),

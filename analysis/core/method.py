@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar, Union, cast, get_args, get_origin, g
 
 from analysis.core.errors import ParameterError
 from analysis.core.frames import LEVEL_WORDS, require_columns
-from analysis.core.messages import Message, Sentence
+from analysis.core.messages import Message, PluralMessage, Sentence
 from analysis.core.parameters import Parameter, parameters_of
 
 P = ParamSpec("P")
@@ -166,7 +166,12 @@ def allowed_values(parameter: Parameter) -> Sentence:
         return Message("A name is expected.")
     if parameter.kind in {"columns", "choices"}:
         if parameter.min_length:
-            return Message("A list of at least {least:count} names is expected.", least=parameter.min_length)
+            return PluralMessage(
+                "A list of at least one name is expected.",
+                "A list of at least {least:count} names is expected.",
+                n=parameter.min_length,
+                least=parameter.min_length,
+            )
         return Message("A list of names is expected.")
     if parameter.kind == "date":
         return Message("A date is expected.")

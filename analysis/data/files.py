@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
 from analysis.core.errors import UnreadableFileError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 from analysis.data.formats.encoding import unmarked_utf16
 
 FileKind: TypeAlias = Literal["text", "xlsx", "xls", "spss", "parquet"]
@@ -51,7 +51,13 @@ def open_source(source: Source, file_name: str, max_bytes: int) -> SourceFile:
     data, name = _bytes_of(source, file_name, max_bytes)
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableFileError(
-            Message("{file} is empty ({size:count} bytes).", file=name, size=len(data)),
+            PluralMessage(
+                "{file} is empty (one byte).",
+                "{file} is empty ({size:count} bytes).",
+                n=len(data),
+                file=name,
+                size=len(data),
+            ),
             remedy=Message("Export it again, or choose another file."),
         )
     return SourceFile(data, name, _kind_of(data, name))

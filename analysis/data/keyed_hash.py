@@ -7,7 +7,7 @@ import hmac
 import unicodedata
 
 from analysis.core.errors import ParameterError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 
 MIN_KEY_BYTES = 16
 
@@ -50,7 +50,9 @@ def checked_key(key: bytes | str | None) -> bytes:
     given = key.encode() if isinstance(key, str) else (key or b"")
     if len(given) < MIN_KEY_BYTES:
         raise ParameterError(
-            Message("The key for hashing has {n:count} bytes.", n=len(given)),
+            PluralMessage(
+                "The key for hashing has one byte.", "The key for hashing has {n:count} bytes.", n=len(given)
+            ),
             Message("Allowed: {least:count} bytes or more.", least=MIN_KEY_BYTES),
             Message("Use a key made by chance, and the same one for every table that is to be joined."),
             parameter="key",

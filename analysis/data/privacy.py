@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 from pandas.api import types
 
-from analysis.core.messages import ColumnRef, Message
+from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.data.codebook import Codebook, Variable
 from analysis.data.numerals import number_text
 from analysis.data.privacy_patterns import (
@@ -65,14 +65,26 @@ class PersonalColumn:
     in_text: bool = False
 
     @property
-    def reason(self) -> Message:
+    def reason(self) -> Sentence:
         """Why the column counts as personal, in a sentence."""
         what = KIND_WORDS[self.kind]
         column = ColumnRef(self.column)
         if self.in_text:
-            return Message("{column}: {n:count} texts hold {what}.", column=column, n=self.n, what=what)
+            return PluralMessage(
+                "{column}: one text holds {what}.",
+                "{column}: {n:count} texts hold {what}.",
+                column=column,
+                n=self.n,
+                what=what,
+            )
         if self.found_by == "values":
-            return Message("{column}: {n:count} values look like {what}.", column=column, n=self.n, what=what)
+            return PluralMessage(
+                "{column}: one value looks like {what}.",
+                "{column}: {n:count} values look like {what}.",
+                column=column,
+                n=self.n,
+                what=what,
+            )
         if self.found_by == "layout":
             return Message("{column}: the survey tool keeps {what} there.", column=column, what=what)
         return Message("{column}: its name says that it holds {what}.", column=column, what=what)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from analysis.core.errors import ParameterError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 from analysis.experiments.other_calculators import Question
 from analysis.experiments.proportion_power import ProportionTest, rate_at_h
 
@@ -147,7 +147,12 @@ class PlanInputs:
         each = math.floor(total * share_each + 1e-9)
         if each < 1 or total - each * self.n_treatments < 1:
             raise ParameterError(
-                Message("{total:count} customers are too few for this split: a group would be empty.", total=total),
+                PluralMessage(
+                    "One customer is too few for this split: a group would be empty.",
+                    "{total:count} customers are too few for this split: a group would be empty.",
+                    n=int(total),
+                    total=total,
+                ),
                 remedy=Message("Give more customers, or groups of more equal size."),
                 parameter="n_total",
             )

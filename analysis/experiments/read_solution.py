@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.core.errors import ParameterError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 from analysis.core.results import Estimate, Provenance, package_versions
 from analysis.experiments.proportion_power import ProportionTest, effect_size_h, whole
 from analysis.experiments.proportion_reading import GoodDirection, ProportionReading, TestUsed
@@ -67,8 +67,11 @@ class ReadInputs:
         ):
             if successes > n:
                 raise ParameterError(
-                    Message(
-                        "{successes:count} of {n:count} customers cannot have converted.", successes=successes, n=n
+                    PluralMessage(
+                        "{successes:count} of one customer cannot have converted.",
+                        "{successes:count} of {n:count} customers cannot have converted.",
+                        successes=successes,
+                        n=n,
                     ),
                     Message("Allowed: at most as many as there are customers in the group."),
                     Message("Check whether visits or orders were counted in place of customers."),

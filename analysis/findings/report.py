@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.images import chart_svg
 from analysis.charts.three_line import CSS, table_html
-from analysis.core.messages import Language, LocalText, Message
+from analysis.core.messages import Language, LocalText, Message, PluralMessage
 from analysis.core.results import Note, blocks_conclusion
 from analysis.findings.finding import now
 from analysis.findings.sections import CHANGED, Section
@@ -68,7 +68,7 @@ def to_html(
     meta = " · ".join(
         ([say(study_name)] if study_name is not None else [])
         + [
-            say(Message("{n:count} cells", n=len(cells))),
+            say(PluralMessage("One cell", "{n:count} cells", n=len(cells))),
             say(Message("made {time} UTC", time=now()[:16].replace("T", " "))),
         ]
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.core.errors import TooFewRowsError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 from analysis.core.results import Estimate
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -80,7 +80,7 @@ def bootstrap_interval(
     n = int(rows.shape[0])
     if n < FEWEST_ROWS:
         raise TooFewRowsError(
-            Message("A bootstrap of {n:count} rows was asked for.", n=n),
+            PluralMessage("A bootstrap of one row was asked for.", "A bootstrap of {n:count} rows was asked for.", n=n),
             Message("At least {least:count} rows are needed.", least=FEWEST_ROWS),
         )
     ordered = sorted_rows(rows)

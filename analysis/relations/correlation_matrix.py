@@ -245,8 +245,10 @@ def _notes(
     if found.ranked_once:
         message = Message("Ranks were taken once per column, over its own rows, because there are very many pairs.")
         notes.append(Note("info", message, "ranked_once"))
-    family = Message(
+    family = PluralMessage(
+        "The family: one pair, {adjust}.",
         "The family: {pairs:count} pairs, {adjust}. The intervals are not corrected for their number.",
+        n=pairs,
         pairs=pairs,
         adjust=ADJUST_NAMES[adjust],
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from analysis.core import Control, Message, Note, ParameterError, Provenance, Sentence, method
+from analysis.core import Control, Message, Note, ParameterError, PluralMessage, Provenance, Sentence, method
 from analysis.inference.multiplicity import FALSE_DISCOVERY_METHODS, adjusted_p_values
 
 Adjustment: TypeAlias = Literal["holm", "BH", "bonferroni", "hochberg", "hommel", "BY"]
@@ -69,8 +69,10 @@ class AdjustedTests:
         """How many tests hold before and after, and what the correction promises."""
         held = sum(value <= self.alpha for value in self.adjusted)
         raw = sum(value <= self.alpha for value in self.p)
-        claim = Message(
+        claim = PluralMessage(
+            "{held:count} of one test holds at {alpha:set_percent} after {method}, against {raw:count} before.",
             "{held:count} of {tests:count} tests hold at {alpha:set_percent} after {method}, against {raw:count} before.",
+            n=len(self.p),
             held=held,
             tests=len(self.p),
             alpha=self.alpha,
@@ -150,8 +152,10 @@ def adjust_p_values(
                 parameter="p",
             )
     adjusted = tuple(float(value) for value in adjusted_p_values(p, method))
-    note = Message(
-        "The family is the {n:count} tests given. Tests that were made and left out are not counted.", n=len(p)
+    note = PluralMessage(
+        "The family is the one test given. Tests that were made and left out are not counted.",
+        "The family is the {n:count} tests given. Tests that were made and left out are not counted.",
+        n=len(p),
     )
     return AdjustedTests(
         p=tuple(float(value) for value in p),

@@ -16,6 +16,7 @@ from analysis.core import (
     Message,
     Note,
     ParameterError,
+    PluralMessage,
     Provenance,
     method,
     package_versions,
@@ -191,7 +192,12 @@ def _nothing_left(rest: Remainder, control: tuple[str, ...]) -> tuple[Note, ...]
             gone=gone,
         )
     else:
-        message = Message("{n:count} rows are too few to hold {columns} constant.", n=rest.x.n, columns=columns)
+        message = PluralMessage(
+            "One row is too few to hold {columns} constant.",
+            "{n:count} rows are too few to hold {columns} constant.",
+            n=rest.x.n,
+            columns=columns,
+        )
     return (Note("blocks_conclusion", message, "nothing_left"),)
 
 

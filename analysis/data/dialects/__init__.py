@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from analysis.core.errors import UnreadableFileError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 from analysis.data.dialects import google_forms, plain, qualtrics, surveymonkey, wjx
 from analysis.data.dialects.table_columns import KnownOptions
 from analysis.data.drafts import Draft
@@ -97,7 +97,9 @@ def recognise(grid: Grid) -> Dialect:
 def _require_rows(grid: Grid, n_header_rows: int, dialect: Dialect, name: str) -> None:
     if grid.n_rows < n_header_rows:
         raise UnreadableFileError(
-            Message("{file} has {rows:count} rows.", file=name, rows=grid.n_rows),
+            PluralMessage(
+                "{file} has one row.", "{file} has {rows:count} rows.", n=grid.n_rows, file=name, rows=grid.n_rows
+            ),
             Message(
                 "An export of {dialect} begins with {expected:count} header rows.",
                 dialect=DIALECT_WORDS[dialect],
