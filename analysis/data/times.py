@@ -30,6 +30,9 @@ _MONTH = re.compile(r"(?P<year>(?:19|20)\d{2})(?:年(?P<m>0?[1-9]|1[0-2])月|[-/
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 # Spreadsheets count days from here.
 SERIAL_EPOCH = "1899-12-30"
+# A second of so late a year is a millisecond of ours.
+MILLISECONDS_FROM = 1e11
+_ZONE_BEHIND = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
 _COMPACT = re.compile(r"(?:19|20)\d{6}(?:\d{6})?")
 _YEAR_FIRST = re.compile(r"\d{4}[-/]\d")
 _AFTERNOON = ("下午", "晚上", "PM", "P.M.")
@@ -94,17 +97,19 @@ def parse_times(
     is_day_first, order_unknown = _day_order([match for match in matches if match], day_first)
     canonical = [_canonical(match, is_day_first) if match else None for match in matches]
     values = _to_times(canonical, timezone)
-    for place, text in enumerate(texts):
-        if canonical[place] is None:
-            values[place] = _other_time(text.strip(), timezone)
-            if serials and _SERIAL.fullmatch(text.strip()):
-                values[place] = _serial_time(float(text))
+    others = [place for place, text in enumerate(canonical) if text is None]
+    if others:
+        values[others] = _other_times([texts[place].strip() for place in others], timezone, serials=serials)
     return ParsedTimes(values, order_unknown and day_first is None)
 
 
 def _alike(texts: Sequence[str], timezone: str) -> Times | None:
     """Times of many texts in one unambiguous notation, read at once; None where they are not of one."""
-    if len(texts) < 1_000 or not _YEAR_FIRST.match(texts[0]):
+    if len(texts) < 1_000:
+        return None
+    if _EPOCH.fullmatch(texts[0]) and all(map(_EPOCH.fullmatch, texts)):
+        return _unix_times(texts, timezone)
+    if not _YEAR_FIRST.match(texts[0]):
         return None
     given = pd.Index(list(texts), dtype="str")
     for notation in ("ISO8601", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d"):
@@ -186,24 +191,39 @@ def _local(parsed: Any, timezone: str) -> Times:
     return parsed.tz_convert(timezone).tz_localize(None).as_unit("us").to_numpy()
 
 
-def _other_time(text: str, timezone: str) -> np.datetime64:
-    """Unix times, compact dates, months, and dates with the month's English name."""
-    nat = np.datetime64("NaT", "us")
-    month = _MONTH.fullmatch(unicodedata.normalize("NFKC", text))
-    if month:
-        return np.datetime64(f"{month['year']}-{int(month['m'] or month['m2']):02d}-01", "us")
-    if _EPOCH.fullmatch(text):
-        seconds = float(text) / (1000 if len(text.split(".", maxsplit=1)[0]) == 13 else 1)
-        parsed = pd.DatetimeIndex([pd.Timestamp(round(seconds * 1_000_000), unit="us", tz="UTC")])
-        return _local(parsed, timezone)[0]
-    if _COMPACT.fullmatch(text):
-        pattern = "%Y%m%d" if len(text) == 8 else "%Y%m%d%H%M%S"
-        return pd.to_datetime(pd.Index([text]), format=pattern, errors="coerce").as_unit("us").to_numpy()[0]
-    if _NAMED_MONTH.fullmatch(text) and any(character.isdigit() for character in text):
-        parsed = pd.to_datetime(pd.Index([text]), format="mixed", errors="coerce", utc=True)
-        has_zone = bool(re.search(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$", text))
-        return _local(parsed, timezone if has_zone else "UTC")[0]
-    return nat
+def _other_times(texts: list[str], timezone: str, *, serials: bool) -> Times:
+    """Unix times, compact dates, months, dates with the month's English name, and serial days where asked for."""
+    values = np.full(len(texts), np.datetime64("NaT", "us"), dtype="datetime64[us]")
+    named: dict[str, list[int]] = {"UTC": [], timezone: []}
+    for place, text in enumerate(texts):
+        month = _MONTH.fullmatch(unicodedata.normalize("NFKC", text))
+        if month:
+            values[place] = np.datetime64(f"{month['year']}-{int(month['m'] or month['m2']):02d}-01", "us")
+        elif serials and _SERIAL.fullmatch(text):
+            values[place] = _serial_time(float(text))
+        elif _NAMED_MONTH.fullmatch(text) and any(character.isdigit() for character in text):
+            # What carries no zone is a local time already.
+            named[timezone if _ZONE_BEHIND.search(text) else "UTC"].append(place)
+    for zone, places in named.items():
+        if places:
+            given = pd.Index([texts[place] for place in places], dtype="str")
+            values[places] = _local(pd.to_datetime(given, format="mixed", errors="coerce", utc=True), zone)
+    for pattern, length in (("%Y%m%d", 8), ("%Y%m%d%H%M%S", 14)):
+        places = [place for place, text in enumerate(texts) if len(text) == length and _COMPACT.fullmatch(text)]
+        if places:
+            given = pd.Index([texts[place] for place in places], dtype="str")
+            values[places] = pd.to_datetime(given, format=pattern, errors="coerce").as_unit("us").to_numpy()
+    places = [place for place, text in enumerate(texts) if _EPOCH.fullmatch(text)]
+    if places:
+        values[places] = _unix_times([texts[place] for place in places], timezone)
+    return values
+
+
+def _unix_times(texts: Sequence[str], timezone: str) -> Times:
+    """Seconds or milliseconds since 1970 as local times, to the microsecond."""
+    seconds = np.array(texts, dtype=np.float64)
+    seconds = np.where(seconds >= MILLISECONDS_FROM, seconds / 1000, seconds)
+    return _local(pd.DatetimeIndex(np.round(seconds * 1_000_000).astype("datetime64[us]"), tz="UTC"), timezone)
 
 
 def _serial_time(days: float) -> np.datetime64:
