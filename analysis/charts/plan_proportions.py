@@ -89,11 +89,11 @@ def _curve(result: ProportionPlan) -> Figure:
             changes=tuple(Message("{change:fine_points}", change=result.change * fraction) for fraction in fractions),
         ),
         note=Message(
-            "Baseline {rate:fine_percent}; {groups}; {sides} {alpha:set_percent}; normal approximation, {convention}.",
+            "Baseline {rate:fine_percent}; {groups}; {sides} {alpha}; normal approximation, {convention}.",
             rate=result.baseline_rate,
             groups=_groups_words(result),
             sides=Message("two-sided") if result.sides == "two" else Message("one-sided"),
-            alpha=result.alpha_per_comparison,
+            alpha=_alpha_words(result),
             convention=CONVENTION_LOWER[result.convention],
         ),
         description=Message(
@@ -112,6 +112,24 @@ CONVENTION_LOWER = {
     "continuity_corrected": Message("continuity correction"),
     "evan_miller": Message("variance at today's rate"),
 }
+
+
+def _alpha_words(result: ProportionPlan) -> Message:
+    """The level of one comparison, and beside it that of all together where there are several."""
+    if result.n_treatments == 1:
+        return Message("{alpha:set_percent}", alpha=result.alpha)
+    if result.correction == "none":
+        return Message(
+            "{alpha:fine_percent} for each of {groups:count} comparisons, more for all together",
+            alpha=result.alpha_per_comparison,
+            groups=result.n_treatments,
+        )
+    return Message(
+        "{alpha:fine_percent} for each of {groups:count} comparisons, {family:set_percent} for all together",
+        alpha=result.alpha_per_comparison,
+        groups=result.n_treatments,
+        family=result.alpha,
+    )
 
 
 def _groups_words(result: ProportionPlan) -> Message:

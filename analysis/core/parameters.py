@@ -50,6 +50,10 @@ class Control:
         Words of a `Literal`'s values.
     advanced : bool
         Stands behind "More".
+    number : int, optional
+        Place among a planner's questions, written before the label on the form only.
+    unit_of, units : str, mapping
+        Name of the choice that says in which unit the number is counted, and the unit by its value.
     """
 
     label: Message
@@ -58,6 +62,9 @@ class Control:
     unit: Unit = ""
     choices: Mapping[str, Message] = field(default_factory=dict[str, Message])
     advanced: bool = False
+    number: int | None = None
+    unit_of: str = ""
+    units: Mapping[str, Unit] = field(default_factory=dict[str, Unit])
 
 
 AnyColumn = Annotated[str, ColumnRole()]

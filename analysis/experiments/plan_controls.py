@@ -15,7 +15,8 @@ BaselineRate: TypeAlias = Annotated[
     float,
     Field(gt=0, lt=1),
     Control(
-        label=Message("1 How many convert today?"),
+        number=1,
+        label=Message("How many convert today?"),
         help=Message("Share of customers who do it now, without the change: the control group's rate."),
         step=0.005,
         unit="percent",
@@ -25,10 +26,12 @@ Change: TypeAlias = Annotated[
     float | None,
     Field(gt=0),
     Control(
-        label=Message("2 Smallest change worth acting on"),
+        number=2,
+        label=Message("Smallest change worth acting on"),
         help=Message("Not the change you hope for: the smallest one that would still be worth its cost."),
         step=0.005,
-        unit="percent",
+        unit_of="change_kind",
+        units={"absolute": "points", "relative": "percent", "cohen_h": ""},
     ),
 ]
 ChangeUnit: TypeAlias = Annotated[
@@ -47,7 +50,8 @@ CustomersPerWeek: TypeAlias = Annotated[
     int | None,
     Field(gt=0),
     Control(
-        label=Message("3 Eligible customers a week"),
+        number=3,
+        label=Message("Eligible customers a week"),
         help=Message("New, different customers each week. Repeat visits of one customer count once."),
         step=100,
         unit="count",
@@ -56,13 +60,14 @@ CustomersPerWeek: TypeAlias = Annotated[
 NewVersions: TypeAlias = Annotated[
     int,
     Field(ge=1, le=9),
-    Control(label=Message("4 New versions to try"), help=Message("Each is compared with the control group.")),
+    Control(number=4, label=Message("New versions to try"), help=Message("Each is compared with the control group.")),
 ]
 ShareTreatment: TypeAlias = Annotated[
     float | None,
     Field(gt=0, lt=1),
     Control(
-        label=Message("4 Share of customers who get a new version"),
+        number=4,
+        label=Message("Share of customers who get a new version"),
         help=Message("All new versions together. Empty: groups of equal size, which need the fewest customers."),
         step=0.05,
         unit="percent",
@@ -71,12 +76,12 @@ ShareTreatment: TypeAlias = Annotated[
 Power: TypeAlias = Annotated[
     float,
     Field(ge=0.5, lt=1),
-    Control(label=Message("5 Chance to find it, if it is there"), step=0.05, unit="percent"),
+    Control(number=5, label=Message("Chance to find it, if it is there"), step=0.05, unit="percent"),
 ]
 Alpha: TypeAlias = Annotated[
     float,
     Field(gt=0, lt=0.5),
-    Control(label=Message("5 Chance of a false alarm"), step=0.01, unit="percent"),
+    Control(number=5, label=Message("Chance of a false alarm"), step=0.01, unit="percent"),
 ]
 WorkOut: TypeAlias = Annotated[
     SolveFor,

@@ -148,12 +148,19 @@ class ProportionPlan:
         return (*claim(), *self._claim_groups())
 
     def _claim_n(self) -> tuple[Sentence, ...]:
-        found = Message(
+        found: Sentence = Message(
             "Then {move} is found {chance}, and no change is called a change {alarm}.",
             move=move(self.baseline_rate, self.treatment_rate),
             chance=times_in(self.target_power),
             alarm=times_in(self.alpha),
         )
+        if self.n_treatments > 1:
+            # The level of one comparison and that of all together stand in a sentence of their own.
+            found = Message(
+                "Then {move} is found {chance} in each comparison.",
+                move=move(self.baseline_rate, self.treatment_rate),
+                chance=times_in(self.target_power),
+            )
         if math.isnan(self.weeks):
             return (Message("{sizes}, {total:count} in all.", sizes=self._sizes(), total=self.n_total), found)
         return (
@@ -178,7 +185,9 @@ class ProportionPlan:
                 move=move(self.baseline_rate, self.treatment_rate),
                 relative=abs(self.relative_change),
             ),
-            Message(
+            Message("Smaller changes will more often be missed.")
+            if self.n_treatments > 1
+            else Message(
                 "Smaller changes will more often be missed; no change is called a change {alarm}.",
                 alarm=times_in(self.alpha),
             ),
@@ -192,7 +201,9 @@ class ProportionPlan:
                 move=move(self.baseline_rate, self.treatment_rate),
                 power=self.power,
             ),
-            Message(
+            Message("Otherwise it is missed, and a missed change looks just like no change.")
+            if self.n_treatments > 1
+            else Message(
                 "Otherwise it is missed, and a missed change looks just like no change; no change is called a change {alarm}.",
                 alarm=times_in(self.alpha),
             ),

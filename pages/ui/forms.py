@@ -45,12 +45,12 @@ class Form:
         shown = [p for p in parameters if p.control is not None]
         for parameter in shown:
             if parameter.control and not parameter.control.advanced:
-                self._widget(parameter, values[parameter.name])
+                self._widget(parameter, values)
         advanced = [p for p in shown if p.control and p.control.advanced]
         if advanced:
             with st.expander(say(MORE), type="compact"):
                 for parameter in advanced:
-                    self._widget(parameter, values[parameter.name])
+                    self._widget(parameter, values)
 
     def _default(self, parameter: Parameter) -> Any:
         if parameter.name in self.defaults:
@@ -82,24 +82,27 @@ class Form:
 
         return allowed
 
-    def _widget(self, parameter: Parameter, value: Any) -> None:
+    def _widget(self, parameter: Parameter, values: Mapping[str, Any]) -> None:
         control = parameter.control
         if control is None:
             return
+        value = values[parameter.name]
         key = f"w:{self.cell}.{parameter.name}:{language()}"
         common: dict[str, Any] = {
-            "label": say(control.label),
+            "label": f"{control.number} {say(control.label)}" if control.number else say(control.label),
             "help": say(control.help) if control.help else None,
             "key": key,
             "on_change": state.changed,
         }
+        if parameter.kind == "number":
+            self._number(parameter, value, common, unit_of(parameter, values))
+            return
         draw = {
             "column": self._column,
             "columns": self._columns,
             "choice": self._choice,
             "choices": self._choices,
             "flag": self._flag,
-            "number": self._number,
             "integer": self._integer,
             "date": self._date,
         }.get(parameter.kind, self._text)
@@ -162,13 +165,15 @@ class Form:
         _set(common["key"], bool(value))
         st.toggle(**common, args=self._callback(parameter, common["key"], bool))
 
-    def _number(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
-        percent = parameter.control is not None and parameter.control.unit in {"percent", "points"}
-        scale = 100.0 if percent else 1.0
+    def _number(self, parameter: Parameter, value: Any, common: dict[str, Any], unit: tuple[str, str]) -> None:
+        kind, words = unit
+        scale = 100.0 if kind in {"percent", "points"} else 1.0
         step = (parameter.control.step if parameter.control else None) or 0.01
-        if percent:
-            unit = "%" if parameter.control and parameter.control.unit == "percent" else say(Message("points"))
-            common["label"] = f"{common['label']} ({unit})"
+        if words:
+            common["label"] = f"{common['label']} ({words})"
+        if parameter.control and parameter.control.unit_of:
+            # Another unit is another field: it has its own bounds, and keeps no text typed in the last one.
+            common["key"] = f"{common['key']}:{kind}"
         lowest, highest = widget_bounds(parameter, step)
         _set(common["key"], None if value is None else round(float(value) * scale, PERCENT_DIGITS))
         st.number_input(
@@ -201,6 +206,17 @@ class Form:
         _set(common["key"], text)
         read = _read_numbers if parameter.kind == "numbers" else _same
         st.text_input(**common, args=self._callback(parameter, common["key"], read))
+
+
+def unit_of(parameter: Parameter, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Unit in which a number is asked, and its words; another parameter's choice may say which."""
+    control = parameter.control
+    if control is None:
+        return "", ""
+    chosen = values.get(control.unit_of)
+    unit = control.units.get(str(chosen), control.unit)
+    words = {"percent": "%", "points": say(Message("points"))}.get(unit, "")
+    return unit, words
 
 
 def column_names(options: Iterable[str | None]) -> dict[str | None, str]:

@@ -1,0 +1,58 @@
+"""What a field says: its unit follows the choice that decides it; a number before the label stays on the form."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.core import Language, RetentionLabError
+from analysis.language import render_error
+from analysis.methods import METHODS, method_by_id
+from tests.pages.conftest import OpenPage, shown_text
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "label", "shown"),
+    [
+        ("absolute", "points", "2 Smallest change worth acting on (points)", 2.0),
+        ("relative", "percent", "2 Smallest change worth acting on (%)", 2.0),
+        ("cohen_h", "", "2 Smallest change worth acting on", 0.02),
+    ],
+)
+def test_smallest_change_is_in_the_unit_it_is_counted_in(
+    open_page: OpenPage, kind: str, key: str, label: str, shown: float
+) -> None:
+    app = open_page("plan_test", "en", plan__change_kind=kind)
+    assert not app.exception
+    field = app.number_input(key=f"w:plan.change:en:{key}")
+    assert (field.label, field.value) == (label, shown)
+
+
+def test_changing_the_unit_keeps_the_value(open_page: OpenPage) -> None:
+    app = open_page("plan_test", "zh")
+    app.number_input(key="w:plan.change:zh:points").set_value(5.0).run()
+    assert app.query_params["plan.change"] == "0.05"
+    app.selectbox(key="w:plan.change_kind:zh").set_value("relative").run()
+    assert not app.exception
+    assert app.query_params["plan.change"] == "0.05"
+    assert app.number_input(key="w:plan.change:zh:percent").value == 5.0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_link_out_of_bounds_names_the_question_without_its_place(open_page: OpenPage, language: str) -> None:
+    app = open_page("plan_test", language, plan__change="-3")
+    text = shown_text(app)
+    assert "= -3" in text or "＝ -3" in text or "-3" in text
+    assert "2 Smallest" not in text
+    assert "2 值得" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_error_of_a_method_names_the_question_without_its_place(language: Language) -> None:
+    with pytest.raises(RetentionLabError) as caught:
+        method_by_id("plan_proportions").function(baseline_rate=1.35, change=0.02)
+    assert render_error(caught.value, language)[1:2].isalpha()
+
+
+def test_no_label_begins_with_a_number() -> None:
+    labels = [p.control.label.template for m in METHODS for p in m.parameters if p.control]
+    assert not [label for label in labels if label[:1].isdigit()]
