@@ -151,6 +151,17 @@ ANSWERS: tuple[Answer, ...] = (
         ceiling=2.0,
     ),
     Answer(
+        name="cluster_stability, 8 columns",
+        page="segments",
+        cell="stability",
+        method="cluster_stability",
+        choices={"columns": SEGMENT_BY},
+        codes={"segments.columns": ",".join(SEGMENT_BY)},
+        fixed=("columns",),
+        values=LEVELS[:3],
+        ceiling=9.0,
+    ),
+    Answer(
         name="choose_k, 8 columns",
         page="segments",
         cell="how_many",

@@ -75,7 +75,7 @@ def test_code_of_every_cell_on_the_sample_study(open_page: OpenPage, runs: list[
         app = open_page(stem, "en", "sample-7")
         assert not app.exception
         for _ in range(200):
-            if stem != "segments" or {"cluster", "choose_k"} <= {run.method.id for run in runs}:
+            if stem != "segments" or {"cluster", "cluster_stability", "choose_k"} <= {run.method.id for run in runs}:
                 break
             time.sleep(0.2)
             app.run()
@@ -85,6 +85,7 @@ def test_code_of_every_cell_on_the_sample_study(open_page: OpenPage, runs: list[
         "correlate",
         "correlation_matrix",
         "cluster",
+        "cluster_stability",
         "choose_k",
         "mine_rules",
         "plan_proportions",
