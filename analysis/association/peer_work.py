@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.association.bitsets import Integers
 from analysis.association.frequent import Itemsets
 from analysis.core.errors import UnsuitableDataError
 from analysis.core.messages import Message
@@ -83,8 +84,10 @@ def cells_of_apriori(sets: Itemsets, n: int, limits: SearchLimits) -> list[int]:
         if limits.max_length is not None and length >= limits.max_length:
             continue
         items = np.unique(members)
-        later = items.size - np.searchsorted(items, members.max(axis=1, initial=-1), side="right")
-        cells.append(n * (length + 1) * int(later.sum()))
+        # Itemsets stand ascending: the last item is the largest.
+        places: Integers = np.searchsorted(items, members[:, -1], side="right")
+        later = items.size * len(members) - int(places.sum())
+        cells.append(n * (length + 1) * later)
     return cells
 
 
