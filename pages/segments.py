@@ -9,17 +9,20 @@ from analysis.methods import method_by_id
 from pages.ui import cell, navigation, needs, state
 from pages.ui.words import say
 
-DIVISION = ("columns", "k", "scaling", "restarts", "seed")
+navigation.guard()
 
 
 def division() -> dict[str, Any]:
     """How the cell above divides the customers: what is asked next is asked of the same segments."""
-    asked = {p.name: p for p in method_by_id("cluster").parameters if p.name in DIVISION}
+    asked = {
+        p.name: p
+        for p in method_by_id("cluster").parameters
+        if p.name in {"columns", "k", "scaling", "restarts", "seed"}
+    }
     codes = {name: state.code_of("segments", parameter) for name, parameter in asked.items()}
     return {name: state.decode(asked[name], code) for name, code in codes.items() if code is not None}
 
 
-navigation.guard()
 st.title(say(Message("Segments")), anchor=False)
 if needs.table():
     cell.show(cell.Cell(id="segments", method="cluster", defaults=needs.several_scales))
