@@ -214,8 +214,36 @@ def _column_axis(names: list[str], *, numbered: bool, many: bool) -> Any:
 
 
 def _strongest_table(result: CorrelationMatrix) -> Table:
+    rows = _strongest(result, STRONGEST_SHOWN)
+    return Table(
+        columns=(
+            TableColumn(Message("First column"), align="left"),
+            TableColumn(Message("Goes with"), align="left"),
+            TableColumn(Message("coefficient"), "coefficient"),
+            TableColumn(Message("{level:percent} interval", level=result.level)),
+            TableColumn("", align="left"),
+            TableColumn("n", "count"),
+            TableColumn(Message("p-value"), "bare_p"),
+            TableColumn(Message("corrected"), "bare_p"),
+        ),
+        rows=rows,
+        whole=lambda: _strongest(result, result.n_pairs),
+        title=Message("The strongest pairs"),
+        note=PluralMessage(
+            "One pair; corrected: {adjust}. The download holds all.",
+            "{shown:count} of {pairs:count} pairs; corrected: {adjust}. The download holds all.",
+            n=result.n_pairs,
+            shown=len(rows),
+            pairs=result.n_pairs,
+            adjust=ADJUST_NAMES[result.adjust],
+        ),
+    )
+
+
+def _strongest(result: CorrelationMatrix, most: int) -> tuple[tuple[Cell, ...], ...]:
+    """Pairs that have a coefficient, the largest first."""
     defined = result.pairs[result.pairs["r"].notna()]
-    order = np.argsort(-defined["r"].abs().to_numpy(), kind="stable")[:STRONGEST_SHOWN]
+    order = np.argsort(-defined["r"].abs().to_numpy(), kind="stable")[:most]
     rows: list[tuple[Cell, ...]] = []
     for pair in defined.iloc[order].itertuples(index=False):
         row: Any = pair
@@ -232,25 +260,4 @@ def _strongest_table(result: CorrelationMatrix) -> Table:
                 none_if_nan(float(row.p_adjusted)),
             )
         )
-    return Table(
-        columns=(
-            TableColumn(Message("First column"), align="left"),
-            TableColumn(Message("Goes with"), align="left"),
-            TableColumn(Message("coefficient"), "coefficient"),
-            TableColumn(Message("{level:percent} interval", level=result.level)),
-            TableColumn("", align="left"),
-            TableColumn("n", "count"),
-            TableColumn(Message("p-value"), "bare_p"),
-            TableColumn(Message("corrected"), "bare_p"),
-        ),
-        rows=tuple(rows),
-        title=Message("The strongest pairs"),
-        note=PluralMessage(
-            "One pair; corrected: {adjust}. The export holds all.",
-            "{shown:count} of {pairs:count} pairs; corrected: {adjust}. The export holds all.",
-            n=result.n_pairs,
-            shown=len(rows),
-            pairs=result.n_pairs,
-            adjust=ADJUST_NAMES[result.adjust],
-        ),
-    )
+    return tuple(rows)

@@ -66,13 +66,17 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A three-line table (三线表). `sum_row` sets the last row apart."""
+    """A three-line table (三线表). `sum_row` sets the last row apart.
+
+    Where only some rows are shown, `whole` gives all of them; a download holds those.
+    """
 
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: Sentence | None = None
     note: Sentence | None = None
     sum_row: bool = False
+    whole: Callable[[], tuple[tuple[Cell, ...], ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

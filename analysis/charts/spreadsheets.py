@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Say, Table
@@ -17,14 +18,25 @@ from analysis.core.messages import Message
 if TYPE_CHECKING:
     import pandas as pd
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table_csv(table: Table, say: Say) -> bytes:
     """Write a table as CSV in UTF-8 with a byte-order mark, which Excel needs to read Chinese."""
     text = io.StringIO()
-    csv.writer(text).writerows([[safe_text(cell) for cell in row] for row in table_texts(table, say)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    csv.writer(text).writerows([[safe_text(cell) for cell in row] for row in table_texts(_whole(table), say)])
+    return BYTE_ORDER_MARK + text.getvalue().encode()
+
+
+def frame_csv(frame: pd.DataFrame) -> bytes:
+    """Write a result's own numbers, all rows and unrounded, as CSV."""
+    text = io.StringIO()
+    cells = csv.writer(text)
+    cells.writerow([safe_text(str(name)) for name in frame.columns])
+    for row in frame.itertuples(index=False):
+        cells.writerow([_plain(value) for value in row])
+    return BYTE_ORDER_MARK + text.getvalue().encode()
 
 
 def tables_xlsx(tables: Sequence[Table], frame: pd.DataFrame, say: Say) -> bytes:
@@ -39,7 +51,7 @@ def tables_xlsx(tables: Sequence[Table], frame: pd.DataFrame, say: Say) -> bytes
     last = book.add_format({"bottom": 2})
     for position, table in enumerate(tables, start=1):
         sheet = book.add_worksheet(say(Message("Table {n}", n=position))[:31])
-        rows = table_texts(table, say)
+        rows = table_texts(_whole(table), say)
         for row_number, row in enumerate(rows):
             form = top if row_number == 0 else (last if row_number == len(rows) - 1 else None)
             for column_number, cell in enumerate(row):
@@ -61,6 +73,17 @@ def safe_text(cell: str) -> str:
     if cell.startswith(FORMULA_SIGNS) and not cell[1:].replace(".", "").replace(",", "").rstrip("%").isdigit():
         return f"'{cell}"
     return cell
+
+
+def _whole(table: Table) -> Table:
+    """The table with all its rows, where only some are shown."""
+    return replace(table, rows=table.whole()) if table.whole is not None else table
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "" if value is None else safe_text(str(value))
+    return "" if value != value else value  # noqa: PLR0124 - NaN leaves an empty cell
 
 
 def _write_frame(sheet: Any, frame: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.methods.running import frame_facts
 
 if TYPE_CHECKING:
+    from analysis.core.messages import Language
     from analysis.data import Prepared, Study
     from analysis.methods.method import Method
 
@@ -15,7 +16,12 @@ STUDY_FILE_NAME = "study.json"
 
 
 def shown_code(
-    method: Method, parameters: Mapping[str, Any], *, study: Study | None = None, prepared: Prepared | None = None
+    method: Method,
+    parameters: Mapping[str, Any],
+    *,
+    study: Study | None = None,
+    prepared: Prepared | None = None,
+    language: Language = "en",
 ) -> str:
     """Which script gives exactly these numbers?
 
@@ -29,6 +35,8 @@ def shown_code(
         The study the table comes from; not needed for a calculator.
     prepared : Prepared, optional
         The prepared table of the cell.
+    language : {"en", "zh"}
+        Language in which the script prints the sentences.
 
     Returns
     -------
@@ -56,7 +64,7 @@ def shown_code(
     lines += _call(method.function.__name__, arguments)
     lines += [
         "for sentence in result.readings():",
-        f'    print(render(sentence, "en"{labels}))',
+        f'    print(render(sentence, "{language}"{labels}))',
         "print(result.to_frame().to_string())",
     ]
     return "\n".join([*sorted(imports), "", *lines]) + "\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.display import Display
 from analysis.core.errors import RetentionLabError, UnsuitableDataError
-from analysis.core.messages import ColumnRef, Message, Sentence
+from analysis.core.messages import ColumnRef, Language, Message, Sentence
 from analysis.core.results import Result
 from analysis.findings.finding import Finding
 from analysis.findings.script import shown_code
@@ -39,6 +39,7 @@ def sections(
     study: Study | None,
     *,
     run: Callable[[Method, Prepared | None, dict[str, object]], Result] | None = None,
+    language: Language = "en",
 ) -> tuple[Section, ...]:
     """What do the pinned cells say of the study as it is now?
 
@@ -50,13 +51,15 @@ def sections(
         The open study.
     run : callable, optional
         Runs a method; the page passes its cache here.
+    language : {"en", "zh"}
+        Language in which the cells' scripts print their sentences.
 
     Returns
     -------
     tuple of Section
         A finding of another study, or one whose columns are gone, carries its error.
     """
-    return tuple(_section(finding, study, run or run_method) for finding in findings)
+    return tuple(_section(finding, study, run or run_method, language) for finding in findings)
 
 
 def footer_parts(method: Method, result: Result, prepared: Prepared | None) -> tuple[Sentence, ...]:
@@ -73,13 +76,18 @@ def footer_parts(method: Method, result: Result, prepared: Prepared | None) -> t
         parts.append(Message("filter {text}", text=prepared.filter_text))
     if facts.weighted_by:
         parts.append(Message("weight {column}", column=ColumnRef(facts.weighted_by)))
+    elif prepared is not None and prepared.weight:
+        parts.append(Message("weight {column} not used", column=ColumnRef(prepared.weight)))
     if facts.seed is not None:
         parts.append(Message("seed {seed}", seed=facts.seed))
     return tuple(parts)
 
 
 def _section(
-    finding: Finding, study: Study | None, run: Callable[[Method, Prepared | None, dict[str, object]], Result]
+    finding: Finding,
+    study: Study | None,
+    run: Callable[[Method, Prepared | None, dict[str, object]], Result],
+    language: Language,
 ) -> Section:
     method = finding.method
     try:
@@ -91,7 +99,9 @@ def _section(
         finding=finding,
         result=result,
         display=method.display(result),
-        code=shown_code(method, finding.parameters, study=study if prepared else None, prepared=prepared),
+        code=shown_code(
+            method, finding.parameters, study=study if prepared else None, prepared=prepared, language=language
+        ),
         footer=footer_parts(method, result, prepared),
         changed=prepared is not None and prepared.fingerprint != finding.fingerprint,
     )

@@ -9,7 +9,8 @@ import streamlit as st
 
 from analysis.charts.display import Display
 from analysis.charts.images import chart_png, chart_svg
-from analysis.charts.spreadsheets import table_csv, tables_xlsx
+from analysis.charts.spreadsheets import frame_csv, table_csv, tables_xlsx
+from analysis.core import Message
 from pages.ui.words import language, say_later
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def buttons(run: Run, shown: Display) -> None:
         number = f"-{position + 1}" if len(shown.tables) > 1 else ""
         _button(f"CSV{number}", f"{stem}{number}.csv", "text/csv", lambda table=table: table_csv(table, say))
     frame = run.result.to_frame()
+    numbers = say(Message("CSV of all numbers, unrounded"))
+    _button(numbers, f"{stem}-numbers.csv", "text/csv", lambda: frame_csv(frame))
     if shown.tables:
         _button("XLSX", f"{stem}.xlsx", XLSX, lambda: tables_xlsx(shown.tables, frame, say))
     for position, figure in enumerate(shown.figures):

@@ -25,7 +25,7 @@ def show() -> None:
     if not findings:
         _empty()
         return
-    cells = sections(findings, current.study(), run=cached.run)
+    cells = sections(findings, current.study(), run=cached.run, language=language())
     _export(cells)
     for position, cell in enumerate(cells):
         st.divider()

@@ -80,11 +80,13 @@ def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
     if variable.level != "scale":
         # The typical one of unordered answers is the most frequent one, which the shares say already.
         return (shown,)
+    # What the weight does to the mean, and what it costs: asked where one is in force.
+    weighted = (cell.Cell(id="weighted", method="weighted_mean", fixed=column),) if prepared.weight else ()
     values = prepared.frame[variable.id].dropna()
     if is_recommendation(variable, values.min(), values.max()):
-        return (cell.Cell(id="nps", method="net_promoter_score", fixed=column), shown, described)
+        return (cell.Cell(id="nps", method="net_promoter_score", fixed=column), shown, described, *weighted)
     few = values.nunique() <= 30 and bool((values == values.round()).all())
-    return (described, shown) if few else (described,)
+    return (described, *weighted, shown) if few else (described, *weighted)
 
 
 def is_recommendation(variable: Variable, lowest: float, highest: float) -> bool:

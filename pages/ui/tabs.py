@@ -101,7 +101,7 @@ def _caveats(run: Run) -> None:
 
 def _code(run: Run) -> None:
     study = current.study() if run.method.kind == "frame" else None
-    code = shown_code(run.method, run.parameters, study=study, prepared=run.prepared)
+    code = shown_code(run.method, run.parameters, study=study, prepared=run.prepared, language=language())
     st.code(code, language="python")
     if study is not None and STUDY_FILE_NAME in code:
         st.caption(
