@@ -84,6 +84,8 @@ def interval_points(
 def interval_text(estimate: Estimate, number_format: str = "percent") -> Message:
     """The two ends of an interval for a table cell."""
     low, high = estimate.low, estimate.high
+    if math.isnan(low) and math.isnan(high):
+        return Message("–")
     match number_format:
         case "percent":
             return Message("{low:percent} to {high:percent}", low=low, high=high)

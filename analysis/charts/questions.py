@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from analysis.charts.display import Cell, Display, Figure, Strip, Table, TableColumn
-from analysis.charts.interval_bars import IntervalRow, interval_text, rounded, share_bars
-from analysis.charts.scale_histogram import scale_histogram
-from analysis.core.frames import MISSING_WORDS, MissingKind
-from analysis.core.messages import ColumnRef, Message, Sentence
+from analysis.charts.interval_bars import IntervalRow, interval_text, share_bars
+from analysis.charts.ordered_answers import display_ordered
+from analysis.charts.question_words import interval_heading, missing_note
+from analysis.charts.scale_summary import display_scale
+from analysis.core.frames import MissingKind
+from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import Estimate
-from analysis.language.precision import Rounded, shared_decimals
 from analysis.survey import (
     CategoryDescription,
     DateDescription,
@@ -42,7 +43,7 @@ def display_describe(result: Description) -> Display:
     """What a column of any level looks like."""
     match result:
         case ScaleDescription():
-            return _display_scale(result)
+            return display_scale(result)
         case CategoryDescription():
             return _display_categories(result)
         case DateDescription():
@@ -53,7 +54,7 @@ def display_describe(result: Description) -> Display:
 
 def display_multi_select(result: MultiSelect) -> Display:
     """Bars of the options, and their shares of people and of choices."""
-    if not result.n_base:
+    if not result.n_base or not result.n_choices:
         return Display()
     looked_at = _looked_at(result)
     rows = tuple(
@@ -92,25 +93,12 @@ def _looked_at(result: MultiSelect) -> set[str]:
     return {option.column for option in result.ranked[:2]}
 
 
-def missing_note(missing: Sequence[tuple[MissingKind, int]]) -> Sentence | None:
-    """Who is not in the table, by kind."""
-    if not missing:
-        return None
-    parts = tuple(Message("{n:count} {kind}", n=n, kind=MISSING_WORDS[kind]) for kind, n in missing)
-    return Message("Not counted: {parts}.", parts=parts)
-
-
-def interval_heading(level: float) -> Message:
-    """Heading of a column of intervals."""
-    return Message("{level:percent} interval", level=level)
-
-
 def _column_of(row: IntervalRow) -> str:
     return row.name.column if isinstance(row.name, ColumnRef) else ""
 
 
 def _answer_figure(column: str, answers: Sequence[AnswerShare], leader: Leader | None, n: int, level: float) -> Figure:
-    shown = list(answers)[:MOST_BARS]
+    shown = _shown(answers)
     leads = _emphasised(leader)
     rows = tuple(
         IntervalRow(answer_word(column, item.code), item.share, leads is None or item.code in leads) for item in shown
@@ -119,13 +107,32 @@ def _answer_figure(column: str, answers: Sequence[AnswerShare], leader: Leader |
     return Figure(
         draw=partial(share_bars, rows),
         heading=Message("{column} · % of answers", column=ColumnRef(column)),
-        note=Message("n = {n:count} · line = {level:percent} interval", n=n, level=level),
-        description=Message(
+        note=_bars_note(n, level, len(shown), len(answers)),
+        description=PluralMessage(
+            "One bar: {answer} at {share:percent}.",
             "Bars of {n:count} answers; the longest is {answer} at {share:percent}.",
             n=len(shown),
             answer=answer_word(column, longest.code),
             share=longest.share.value,
         ),
+    )
+
+
+def _shown(answers: Sequence[AnswerShare]) -> list[AnswerShare]:
+    """The answers that are drawn: all, or the most frequent ones in the order of the question."""
+    ranked = sorted(range(len(answers)), key=lambda i: -answers[i].share.value)
+    return [answers[i] for i in sorted(ranked[:MOST_BARS])]
+
+
+def _bars_note(n: int, level: float, shown: int, n_answers: int) -> Message:
+    if shown == n_answers:
+        return Message("n = {n:count} · line = {level:percent} interval", n=n, level=level)
+    return Message(
+        "n = {n:count} · line = {level:percent} interval · drawn: the {shown:count} most frequent of {all:count} answers",
+        n=n,
+        level=level,
+        shown=shown,
+        all=n_answers,
     )
 
 
@@ -171,105 +178,11 @@ def _strip_heading(low: float, high: float) -> TableColumn:
 def _display_categories(result: CategoryDescription) -> Display:
     if not result.n:
         return Display()
+    if result.middle is not None:
+        return display_ordered(result)
     figure = _answer_figure(result.column, result.answers, result.leader, result.n, result.level)
-    table = _answer_table(
-        result.column,
-        result.answers,
-        result.missing,
-        result.n,
-        result.level,
-        ordered=result.middle is not None,
-    )
+    table = _answer_table(result.column, result.answers, result.missing, result.n, result.level, ordered=False)
     return Display(figures=(figure,), tables=(table,))
-
-
-def _display_scale(result: ScaleDescription) -> Display:
-    if not result.n:
-        return Display()
-    return Display(figures=_histogram_figure(result), tables=(_scale_table(result),))
-
-
-def _histogram_figure(result: ScaleDescription) -> tuple[Figure, ...]:
-    bins = result.histogram
-    if bins is None:
-        return ()
-    width = bins.edges[1] - bins.edges[0]
-    note = Message(
-        "n = {n:count} · bars {width:number} wide · teal = mean with its {level:percent} interval, dashed = median",
-        n=result.n,
-        width=width,
-        level=result.level,
-    )
-    description = Message(
-        "Histogram from {low:number} to {high:number}; median {median:number}, mean {mean:number}.",
-        low=result.minimum,
-        high=result.maximum,
-        median=result.median.value,
-        mean=result.mean.value,
-    )
-    heading = Message("{column} · % of answers", column=ColumnRef(result.column))
-    return (Figure(partial(scale_histogram, bins, result.mean, result.median.value), heading, note, description),)
-
-
-def _scale_table(result: ScaleDescription) -> Table:
-    low, high = _strip_range(result)
-    weighted = not math.isnan(result.deff)
-
-    # All in the unit of the answers; extremes stand apart, since one outlier would set the decimals of everything.
-    median, mean = result.median, result.mean
-    ends = (median.value, median.low, median.high, mean.value, mean.low, mean.high)
-    decimals = shared_decimals((*ends, result.q1, result.q3, result.sd, result.mad))
-
-    def estimated(name: Message, item: Estimate) -> tuple[Cell, ...]:
-        ends = interval_text(rounded(item, decimals), "number")
-        return (name, Rounded(item.value, decimals), ends, Strip(item.value, item.low, item.high, low, high))
-
-    def plain(name: Message, value: Cell) -> tuple[Cell, ...]:
-        return (name, value, None, None)
-
-    rows = [
-        plain(Message("Valid answers"), Message("{n:count}", n=result.n)),
-        estimated(Message("Median"), median),
-        estimated(Message("Mean, weighted") if weighted else Message("Mean"), mean),
-        plain(
-            Message("Middle half"),
-            Message(
-                "{low:number} to {high:number}", low=Rounded(result.q1, decimals), high=Rounded(result.q3, decimals)
-            ),
-        ),
-        plain(Message("Standard deviation"), Rounded(result.sd, decimals)),
-        plain(Message("Median distance from the median"), Rounded(result.mad, decimals)),
-        plain(
-            Message("Lowest and highest"),
-            Message("{low:number} to {high:number}", low=result.minimum, high=result.maximum),
-        ),
-        plain(Message("5th to 95th percentile"), _percentiles(result)),
-        plain(Message("Skewness"), Message("{value:effect}", value=result.skewness[0])),
-        plain(Message("Excess kurtosis"), Message("{value:effect}", value=result.kurtosis[0])),
-    ]
-    if weighted:
-        rows.append(plain(Message("Worth equally weighted"), Message("{n:lone}", n=result.n_effective)))
-    return Table(
-        columns=(
-            TableColumn(Message("Number"), align="left"),
-            TableColumn(Message("Value"), "number"),
-            TableColumn(interval_heading(result.level)),
-            TableColumn(Message("{low:number} to {high:number}", low=low, high=high), align="left"),
-        ),
-        rows=tuple(rows),
-        note=missing_note(result.missing),
-    )
-
-
-def _percentiles(result: ScaleDescription) -> Message:
-    return Message("{low:number} to {high:number}", low=result.quantiles[0].value, high=result.quantiles[-1].value)
-
-
-def _strip_range(result: ScaleDescription) -> tuple[float, float]:
-    """The middle half, widened so that both intervals fit."""
-    values = (result.q1, result.q3, result.mean.low, result.mean.high, result.median.low, result.median.high)
-    known = [value for value in (*values, result.mean.value, result.median.value) if not math.isnan(value)]
-    return min(known), max(known)
 
 
 def _display_dates(result: DateDescription) -> Display:

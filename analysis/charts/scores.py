@@ -7,7 +7,7 @@ from functools import partial
 
 from analysis.charts.display import Cell, Display, Figure, Strip, Table, TableColumn
 from analysis.charts.interval_bars import IntervalRow, interval_points, interval_text, rounded
-from analysis.charts.questions import interval_heading, missing_note
+from analysis.charts.question_words import interval_heading, missing_note
 from analysis.charts.split_bars import Part, end_bars, score_bar
 from analysis.core.messages import ColumnRef, Message, Sentence
 from analysis.core.results import Estimate

@@ -350,8 +350,12 @@ def weighted_median_interval(values: ArrayLike, weights: ArrayLike, *, level: fl
     error = linearised_error(w * (below - share), float(w.sum()))
     most = most_effective(w)
     least = math.sqrt(share * (1 - share) / (most - 1)) if most > 1 + 1e-9 else math.inf
-    half = t_quantile(level, x.size - 1) * max(error, least) if error > 0 else 0.0
-    if half == 0 or half >= 0.5:
+    if error == 0:
+        # Every answer up to the median's is at or below it: the error of a share of one half stands in.
+        error = 0.5 / math.sqrt(kish_effect(w).n_effective)
+        least = 0.0
+    half = t_quantile(level, x.size - 1) * max(error, least)
+    if half >= 0.5:
         return Estimate(median, NAN, NAN, level)
     low, high = weighted_quantiles(x, w, [0.5 - half, 0.5 + half])
     return Estimate(median, float(low), float(high), level)

@@ -75,7 +75,7 @@ def shared_decimals(values: Iterable[float], word: str = "number") -> int | None
         return 0 if high > low and f"{low:.2e}" == f"{high:.2e}" else None
     most = _own(sorted(sizes)[len(sizes) // 2], family)
     wanted = min(max(_needed(size, family) for size in sizes), most)
-    if high - low <= 1e-9 * largest:
+    if high - low <= 1e-12 * largest:
         return wanted
     for shown in range(wanted, most + MOST_EXTRA):
         if f"{low:.{shown}f}" != f"{high:.{shown}f}":

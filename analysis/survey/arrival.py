@@ -162,6 +162,7 @@ def serial_correlation(
         ties=ties,
         notes=by_severity(
             too_few(answers, column),
+            _only_two(answers.n),
             same_answer(answers, column, constant=constant),
             _tied(ties, starts.size, answers.n, order),
         ),
@@ -195,6 +196,13 @@ def _lag_one(values: Floats, starts: NDArray[np.intp], level: float) -> Estimate
     r = (float(within.sum()) + float((means[1:] * means[:-1]).sum())) / float(squares.sum())
     half = normal_quantile(level) * math.sqrt(max(1 - r * r, 0) / n)
     return Estimate(r, max(r - half, -1.0), min(r + half, 1.0), level)
+
+
+def _only_two(n: int) -> Note | None:
+    if n != 2:
+        return None
+    text = Message("Two answers cannot show whether neighbours resemble each other; at least three are needed.")
+    return Note("blocks_conclusion", text, "two_answers")
 
 
 def _tied(ties: int, places: int, n: int, order: str) -> Note | None:

@@ -225,7 +225,7 @@ def _require_apart(top: int, bottom: int, points: int, column: str) -> None:
     if top + bottom > points:
         raise ParameterError(
             Message(
-                "{top:count} answers at the top and {bottom:count} at the bottom overlap: {column} has {points:count}.",
+                "Answers at the top ({top:count}) and at the bottom ({bottom:count}) overlap: {column} has {points:count}.",
                 top=top,
                 bottom=bottom,
                 column=ColumnRef(column),

@@ -11,9 +11,15 @@ import pandas as pd
 from analysis.core.frames import MissingKind
 from analysis.core.messages import ColumnRef, Message, Sentence
 from analysis.core.parameters import Level
-from analysis.core.results import Note, Provenance
+from analysis.core.results import Estimate, Note, Provenance
 from analysis.inference.means import median_interval
-from analysis.inference.weights import weighted_median_interval, weighted_quantiles
+from analysis.inference.proportions import wilson_interval
+from analysis.inference.weights import (
+    weighted_median_interval,
+    weighted_quantiles,
+    weighted_share_limits,
+    weighted_shares,
+)
 from analysis.survey.answers import Answers, Code, answer_text, answer_word, coded
 from analysis.survey.cautions import by_severity, same_category
 from analysis.survey.frequency import share_notes
@@ -55,6 +61,8 @@ class CategoryDescription:
         The most frequent answer and its distance to the next.
     middle : Middle or None
         Only for ordered answers.
+    cumulative : tuple of Estimate
+        Share at or below each answer with Wilson intervals; empty where answers have no order.
     """
 
     column: str
@@ -65,6 +73,7 @@ class CategoryDescription:
     answers: tuple[AnswerShare, ...]
     leader: Leader | None
     middle: Middle | None
+    cumulative: tuple[Estimate, ...]
     level: float
     deff: float
     n_effective: float
@@ -94,8 +103,10 @@ class CategoryDescription:
             answer, share = answer_text(item.code), item.share
             rows.append(("count", answer, float(item.count), NAN, NAN, NAN))
             rows.append(("share", answer, share.value, share.low, share.high, share.level))
-            if self.middle is not None:
-                rows.append(("cumulative_share", answer, item.cumulative, NAN, NAN, NAN))
+        rows.extend(
+            ("cumulative_share", answer_text(item.code), found.value, found.low, found.high, found.level)
+            for item, found in zip(self.answers, self.cumulative, strict=False)
+        )
         if self.leader is not None:
             rows.append(("mode", answer_text(self.leader.first.code), float(self.leader.first.count), NAN, NAN, NAN))
             if self.leader.second is not None and self.leader.lead is not None:
@@ -129,10 +140,9 @@ class CategoryDescription:
             return (Message("Nobody answered {column}.", column=ColumnRef(self.column)),)
         if isinstance(self.answers[0].code, bool):
             return (_yes_reading(self.answers[0], self.column),)
-        frequent = leader_readings(self.leader, self.column)
         if self.middle is None:
-            return frequent
-        return (_middle_reading(self.middle, self.column, self.level), frequent[0])
+            return leader_readings(self.leader, self.column)
+        return (_middle_reading(self.middle, self.column, self.level),)
 
 
 def describe_categories(answers: Answers, column: str, level: float, measured: Level) -> CategoryDescription:
@@ -150,6 +160,7 @@ def describe_categories(answers: Answers, column: str, level: float, measured: L
         answers=shares,
         leader=leading_answer(answers, column, shares, level),
         middle=_middle(answers, column, level) if ordered and answers.n else None,
+        cumulative=_cumulative(answers, column, level) if ordered and answers.n else (),
         level=level,
         deff=effect.deff if effect else NAN,
         n_effective=effect.n_effective if effect else NAN,
@@ -157,6 +168,20 @@ def describe_categories(answers: Answers, column: str, level: float, measured: L
             *share_notes(answers, column, shares, "wilson"), same_category(answers, column, constant=constant)
         ),
         provenance=answers.provenance("describe", {"column": column, "level": level}, "scipy"),
+    )
+
+
+def _cumulative(answers: Answers, column: str, level: float) -> tuple[Estimate, ...]:
+    positions, codes = coded(answers.column(column))
+    weights = answers.weights
+    if weights is None:
+        counts = np.cumsum(np.bincount(positions, minlength=len(codes)))
+        return tuple(wilson_interval(int(count), answers.n, level=level) for count in counts)
+    found = [weighted_shares(positions <= row, weights, 2) for row in range(len(codes))]
+    limits = [weighted_share_limits(item, level=level) for item in found]
+    return tuple(
+        Estimate(float(item.shares[1]), float(low[1]), float(high[1]), level)
+        for item, (low, high) in zip(found, limits, strict=True)
     )
 
 

@@ -9,6 +9,7 @@ from analysis.core.messages import ColumnRef, Message, PluralMessage
 from analysis.core.results import Note, Severity
 from analysis.inference.means import Moments
 from analysis.inference.proportions import wilson_interval
+from analysis.inference.weights import WeightEffect
 from analysis.survey.answers import Answers
 
 FEW_ANSWERS = 30
@@ -18,6 +19,7 @@ LOPSIDED = 1.0
 FEWEST_EFFECTIVE = 2.0
 FEW_EFFECTIVE = 10.0
 LARGE_SHARE = 0.30
+EQUAL_WEIGHTS = 1 + 1e-9
 _ORDER: dict[Severity, int] = {"blocks_conclusion": 0, "caution": 1, "info": 2}
 
 
@@ -30,6 +32,9 @@ def too_few(answers: Answers, column: str) -> Note | None:
     """No answer, one answer, or fewer than 30 (unweighted or effective)."""
     n = answers.n
     if n == 0:
+        if answers.n_missing < answers.n_total:
+            text = Message("No answer to {column} carries a weight above zero.", column=ColumnRef(column))
+            return Note("blocks_conclusion", text, "no_weights")
         return Note("blocks_conclusion", Message("Nobody answered {column}.", column=ColumnRef(column)), "no_answers")
     if n == 1:
         return Note(
@@ -67,7 +72,9 @@ def heavy_weights(answers: Answers) -> Note | None:
     if answers.weights is None or effect is None or answers.n < 2:
         return None
     largest = float(answers.weights.max() / answers.weights.sum())
-    if effect.n_effective < FEWEST_EFFECTIVE:
+    # A handful of answers says so by itself; only weights that make it worse are spoken of.
+    unequal = effect.n_effective < 0.8 * answers.n
+    if unequal and effect.n_effective < FEWEST_EFFECTIVE:
         text = Message(
             "One answer carries {share:percent} of the weight, so the result is little more than that one answer: "
             "{n:count} answers are worth {effective:lone}. Nothing can be concluded about others.",
@@ -76,9 +83,7 @@ def heavy_weights(answers: Answers) -> Note | None:
             effective=effect.n_effective,
         )
         return Note("blocks_conclusion", text, "one_weight")
-    # A handful of answers says so by itself; only weights that make it worse are spoken of.
-    unequal = effect.n_effective < FEW_EFFECTIVE and effect.n_effective < 0.8 * answers.n
-    if not unequal and (largest <= LARGE_SHARE or largest <= 1.5 / answers.n):
+    if not unequal or (effect.n_effective >= FEW_EFFECTIVE and largest <= LARGE_SHARE):
         return None
     text = Message(
         "A few answers decide the result: one carries {share:percent} of the weight, and {n:count} answers are worth "
@@ -111,8 +116,14 @@ def many_blank(answers: Answers) -> Note | None:
 def weighted(answers: Answers) -> Note | None:
     """How the numbers were weighted, and what the weights cost."""
     effect = answers.effect
-    if effect is None or not answers.n:
+    if effect is None or answers.n < 2:
         return None
+    if effect.deff < EQUAL_WEIGHTS:
+        text = Message(
+            "Weighted by {weight}, which is the same for all of these answers: it changes nothing.",
+            weight=ColumnRef(answers.weighted_by),
+        )
+        return Note("info", text, "weighted")
     return Note(
         "info",
         Message(
@@ -158,7 +169,7 @@ def same_category(answers: Answers, column: str, *, constant: bool) -> Note | No
     return Note("caution", text, "constant")
 
 
-def lopsided(found: Moments) -> tuple[Note | None, Note | None]:
+def lopsided(found: Moments, effect: WeightEffect | None = None) -> tuple[Note | None, Note | None]:
     """A skewed distribution: what the mean means, and whether its interval can be trusted."""
     g1 = found.skewness
     if np.isnan(g1) or abs(g1) <= LOPSIDED:
@@ -174,14 +185,15 @@ def lopsided(found: Moments) -> tuple[Note | None, Note | None]:
     )
     # Cochran (1977), Sampling Techniques, eq. 2.44: n should exceed 25 g1².
     wanted = 25 * g1 * g1
-    if found.n >= wanted:
+    n = found.n if effect is None else effect.n_effective
+    if n >= wanted:
         return shape, None
     unsure = Note(
         "caution",
         Message(
             "With {n:count} answers of this shape the interval of the mean misses more often than it should; "
             "Cochran's rule asks for {wanted:count}.",
-            n=found.n,
+            n=n,
             wanted=float(np.ceil(wanted)),
         ),
         "mean_interval_unsure",

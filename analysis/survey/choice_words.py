@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from analysis.core.messages import ColumnRef, Message, Sentence
-from analysis.survey.shares import distance_reading
+from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
+from analysis.survey.shares import border_reading, distance_reading
 
 if TYPE_CHECKING:
     from analysis.survey.choices import MultiSelect, OptionShare
@@ -21,7 +21,7 @@ def choice_readings(found: MultiSelect) -> tuple[Sentence, ...]:
     level_with = level_options(found)
     if len(level_with) > 1:
         return (_share_first_place(found, level_with), Message("Which of them leads cannot be told."), _how_many(found))
-    return (_most_chosen(found), *_distance(found), _how_many(found))
+    return (_most_chosen(found), *_distance(found), *border_reading(found.lead), _how_many(found))
 
 
 def level_options(found: MultiSelect) -> tuple[OptionShare, ...]:
@@ -68,15 +68,23 @@ def _most_chosen(found: MultiSelect) -> Message:
     )
 
 
-def _base(found: MultiSelect, option: OptionShare) -> Message:
+def _base(found: MultiSelect, option: OptionShare) -> PluralMessage:
     partly = option.base < found.n_base
     if found.base == "asked":
         if partly:
-            return Message("the {n:count} people who were shown it", n=option.base)
-        return Message("the {n:count} people asked", n=option.base)
+            return PluralMessage(
+                "the one person who was shown it", "the {n:count} people who were shown it", n=option.base
+            )
+        return PluralMessage("the one person asked", "the {n:count} people asked", n=option.base)
     if partly:
-        return Message("the {n:count} people who were shown it and chose any option", n=option.base)
-    return Message("the {n:count} people who chose any option", n=option.base)
+        return PluralMessage(
+            "the one person who was shown it and chose any option",
+            "the {n:count} people who were shown it and chose any option",
+            n=option.base,
+        )
+    return PluralMessage(
+        "the one person who chose any option", "the {n:count} people who chose any option", n=option.base
+    )
 
 
 def _distance(found: MultiSelect) -> tuple[Message, ...]:
@@ -89,14 +97,17 @@ def _distance(found: MultiSelect) -> tuple[Message, ...]:
         return (text,)
     if found.n_compared == first.base == second.base:
         return (distance_reading(found.lead, other, second.share.value),)
+    both = PluralMessage(
+        "the one person who was shown both", "the {n:count} people who were shown both", n=found.n_compared
+    )
     distance, p = found.lead.distance, found.lead.p_exact
     ends: dict[str, Any] = {"low": distance.low, "high": distance.high, "lead": distance.value, "p": p}
     if not found.lead.clear:
         return (
             Message(
-                "Among the {n:count} people who were shown both, it cannot be told apart from {other} (distance "
+                "Among {both}, it cannot be told apart from {other} (distance "
                 "{lead:points} points, interval {low:points} to {high:points}; sign test {p:p}).",
-                n=found.n_compared,
+                both=both,
                 other=other,
                 **ends,
             ),
@@ -104,18 +115,18 @@ def _distance(found: MultiSelect) -> tuple[Message, ...]:
     if distance.value > 0:
         return (
             Message(
-                "Among the {n:count} people who were shown both, it leads {other} by {lead:points} points (interval "
+                "Among {both}, it leads {other} by {lead:points} points (interval "
                 "{low:points} to {high:points}; sign test {p:p}): more than chance alone would give.",
-                n=found.n_compared,
+                both=both,
                 other=other,
                 **ends,
             ),
         )
     return (
         Message(
-            "But among the {n:count} people who were shown both, {other} is chosen more often: {lead:points} points "
+            "But among {both}, {other} is chosen more often: {lead:points} points "
             "(interval {low:points} to {high:points}; sign test {p:p}), more than chance alone would give.",
-            n=found.n_compared,
+            both=both,
             other=other,
             **ends,
         ),

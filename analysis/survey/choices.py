@@ -238,7 +238,7 @@ def multi_select(
         level=level,
         deff=effect.deff if effect else NAN,
         n_effective=effect.n_effective if effect else NAN,
-        notes=_notes(answers, options, base),
+        notes=_notes(answers, options, base, each),
         provenance=_provenance(answers, {"columns": columns, "level": level, "base": base, "sort": sort}, in_base),
     )
 
@@ -329,6 +329,13 @@ def _provenance(answers: Answers, parameters: dict[str, ParameterValue], in_base
     return replace(found, n_used=found.n_used - none, dropped=dropped)
 
 
+def _same_number(each: Floats) -> Note | None:
+    if each.size < 2 or not each.any() or each.min() < each.max():
+        return None
+    text = Message("Everybody chose the same number of options: there is no spread to compute its interval from.")
+    return Note("info", text, "same_number")
+
+
 def _one_person(answers: Answers) -> Note | None:
     if answers.n != 1:
         return None
@@ -336,7 +343,7 @@ def _one_person(answers: Answers) -> Note | None:
     return Note("blocks_conclusion", text, "one_answer")
 
 
-def _notes(answers: Answers, options: tuple[OptionShare, ...], base: Base) -> tuple[Note, ...]:
+def _notes(answers: Answers, options: tuple[OptionShare, ...], base: Base, each: Floats) -> tuple[Note, ...]:
     if not answers.n:
         return (Note("blocks_conclusion", Message("Nobody was asked these options."), "no_answers"),)
     thin = tuple(option.column for option in options if 0 < option.count < THIN_ANSWER)
@@ -349,7 +356,8 @@ def _notes(answers: Answers, options: tuple[OptionShare, ...], base: Base) -> tu
         few_people(answers) if answers.n > 1 else None,
         heavy_weights(answers),
         many_blank(answers),
-        thin_answers(thin),
+        thin_answers(thin) if answers.n >= THIN_ANSWER else None,
+        _same_number(each),
         Note(
             "info",
             Message(

@@ -80,7 +80,7 @@ class DateDescription:
             )
         return (
             Message(
-                "{column} runs from {earliest} to {latest}; half of its {n:count} dates lie at or before {median}.",
+                "{column} runs from {earliest} to {latest}; at least half of its {n:count} dates lie at or before {median}.",
                 column=ColumnRef(self.column),
                 earliest=self.earliest,
                 latest=self.latest,

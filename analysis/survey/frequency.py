@@ -223,8 +223,8 @@ def share_notes(
         too_few(answers, column),
         heavy_weights(answers),
         many_blank(answers),
-        thin_answers(thin) if answers.n > 1 else None,
-        family_note(len(shares), interval) if answers.n else None,
+        thin_answers(thin) if answers.n >= THIN_ANSWER else None,
+        family_note(len(shares), interval) if answers.n > 1 else None,
         weighted(answers),
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.core.frames import MissingKind
-from analysis.core.messages import ColumnRef, Message, Sentence
+from analysis.core.messages import Message, PluralMessage, Sentence
 from analysis.core.results import Estimate, Note, Provenance
 from analysis.inference.means import (
     Moments,
@@ -29,7 +29,6 @@ from analysis.inference.weights import (
 from analysis.survey.answers import Answers, numbers
 from analysis.survey.bins import Histogram, histogram
 from analysis.survey.cautions import (
-    LOPSIDED,
     by_severity,
     heaped,
     heavy_weights,
@@ -40,10 +39,12 @@ from analysis.survey.cautions import (
     top_coded,
     weighted,
 )
+from analysis.survey.scale_words import scale_readings
 
 NAN = float("nan")
 PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 FEW_VALUES = 7
+MANY_ZEROS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +176,7 @@ class ScaleDescription:
 
     def readings(self) -> tuple[Sentence, ...]:
         """The typical answer with its interval, the middle half, and the mean."""
-        name = ColumnRef(self.column)
-        if self.n == 0:
-            return (Message("Nobody answered {column}.", column=name),)
-        if self.constant:
-            same = Message(
-                "Every answer to {column} is {value:number} (n = {n:count}).",
-                column=name,
-                value=self.mean.value,
-                n=self.n,
-            )
-            return (same,)
-        return (_typical(self), *_mean_clauses(self))
+        return scale_readings(self)
 
 
 DESCRIPTION_COLUMNS = ["statistic", "answer", "value", "low", "high", "level"]
@@ -229,7 +219,7 @@ def describe_scale(answers: Answers, column: str, level: float) -> ScaleDescript
         level=level,
         deff=effect.deff if effect else NAN,
         n_effective=effect.n_effective if effect else NAN,
-        notes=_notes(answers, column, values, found),
+        notes=_notes(answers, column, values, found, median),
         provenance=answers.provenance("describe", {"column": column, "level": level}, "scipy"),
     )
 
@@ -269,19 +259,53 @@ def _median_of(values: NDArray[np.float64], weights: NDArray[np.float64] | None)
     return float(weighted_quantiles(values, weights, [0.5])[0])
 
 
-def _notes(answers: Answers, column: str, values: NDArray[np.float64], found: Moments) -> tuple[Note, ...]:
+def _notes(
+    answers: Answers, column: str, values: NDArray[np.float64], found: Moments, median: Estimate
+) -> tuple[Note, ...]:
     constant = values.size > 0 and values[0] == values[-1]
     return by_severity(
         too_few(answers, column),
         heavy_weights(answers),
         same_answer(answers, column, constant=constant),
+        _no_median_interval(values, median) if not constant else None,
         many_blank(answers),
-        *lopsided(found),
+        *lopsided(found, answers.effect),
         heaped(values),
         top_coded(values),
+        _many_zeros(values) if not constant and answers.weights is None else None,
         _few_values(values) if not constant else None,
         weighted(answers),
     )
+
+
+def _no_median_interval(values: NDArray[np.float64], median: Estimate) -> Note | None:
+    """Why the median stands without an interval."""
+    if values.size < 2 or not math.isnan(median.low):
+        return None
+    text = Message(
+        "There is no interval for the median: {n:count} answers are too few for one that holds at {level:percent}.",
+        n=values.size,
+        level=median.level,
+    )
+    return Note("caution", text, "no_median_interval")
+
+
+def _many_zeros(values: NDArray[np.float64]) -> Note | None:
+    """Amounts of which many are 0: two questions in one, whether and how much."""
+    zeros = int((values == 0).sum())
+    above = values[values > 0]
+    if zeros < MANY_ZEROS * values.size or zeros + above.size < values.size or np.unique(above).size <= FEW_VALUES:
+        return None
+    text = PluralMessage(
+        "{share:percent} of the answers are 0; the other one is {median:number}.",
+        "{share:percent} of the answers are 0; among the other {n:count} the median is {median:number} and the mean "
+        "{mean:number}.",
+        n=int(above.size),
+        share=zeros / values.size,
+        median=float(np.median(above)),
+        mean=math.fsum(above.tolist()) / above.size,
+    )
+    return Note("info", text, "many_zeros")
 
 
 def _few_values(values: NDArray[np.float64]) -> Note | None:
@@ -292,53 +316,3 @@ def _few_values(values: NDArray[np.float64]) -> Note | None:
         "There are only {n:count} different answers: how often each was given says more than the mean.", n=distinct
     )
     return Note("info", text, "few_values")
-
-
-def _typical(found: ScaleDescription) -> Message:
-    median = found.median
-    if math.isnan(median.low):
-        return Message(
-            "The typical {column} is {median:number}: the middle half of the answers runs from {q1:number} to {q3:number}.",
-            column=ColumnRef(found.column),
-            median=median.value,
-            q1=found.q1,
-            q3=found.q3,
-        )
-    if median.low == median.high:
-        return Message(
-            "The typical {column} is {median:number} (the {level:percent} interval holds no other value): "
-            "the middle half of the answers runs from {q1:number} to {q3:number}.",
-            column=ColumnRef(found.column),
-            median=median.value,
-            level=found.level,
-            q1=found.q1,
-            q3=found.q3,
-        )
-    return Message(
-        "The typical {column} is {median:number} ({level:percent} interval {low:number} to {high:number}): "
-        "the middle half of the answers runs from {q1:number} to {q3:number}.",
-        column=ColumnRef(found.column),
-        median=median.value,
-        level=found.level,
-        low=median.low,
-        high=median.high,
-        q1=found.q1,
-        q3=found.q3,
-    )
-
-
-def _mean_clauses(found: ScaleDescription) -> tuple[Message, ...]:
-    if math.isnan(found.mean.low):
-        return (Message("The mean is {mean:number}.", mean=found.mean.value),)
-    mean = Message(
-        "The mean is {mean:number} ({level:percent} interval {low:number} to {high:number}).",
-        mean=found.mean.value,
-        level=found.level,
-        low=found.mean.low,
-        high=found.mean.high,
-    )
-    if found.skewness[0] > LOPSIDED and found.mean.value > found.median.value:
-        return mean, Message("A few high answers pull the mean above the typical one.")
-    if found.skewness[0] < -LOPSIDED and found.mean.value < found.median.value:
-        return mean, Message("A few low answers pull the mean below the typical one.")
-    return (mean,)

@@ -104,6 +104,11 @@ class Lead:
         """Whether the exact test rejects equality at the level of the interval."""
         return self.p_exact <= 1 - self.distance.level
 
+    @property
+    def borderline(self) -> bool:
+        """Whether the interval leaves out 0 although the exact test does not reject."""
+        return not self.clear and self.distance.excludes(0.0)
+
 
 def lead_of(first: float, second: float, n: float, level: float) -> Lead:
     """The lead of one count over another among n, as `Lead`."""
@@ -194,7 +199,7 @@ def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
         )
         return claim, distance_reading(lead, other, second.value)
     if leader.level_with_second > 1:
-        return _shared_places(leader, first, second, lead, column)
+        return *_shared_places(leader, first, second, lead, column), *border_reading(lead)
     claim = Message(
         "{answer} ({share:percent}, {level:percent} interval {low:percent} to {high:percent}) and {other} "
         "({second:percent}, {second_low:percent} to {second_high:percent}) are the most frequent answers to {column}.",
@@ -217,7 +222,7 @@ def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
         high=lead.distance.high,
         p=lead.p_exact,
     )
-    return claim, distance
+    return claim, distance, *border_reading(lead)
 
 
 def _shared_places(
@@ -267,6 +272,15 @@ def _only_answer(share: Estimate, name: ValueRef | Message, column: str) -> Mess
         level=share.level,
         low=share.low,
         high=share.high,
+    )
+
+
+def border_reading(lead: Lead | None) -> tuple[Message, ...]:
+    """A word on a lead that the interval shows and the test does not."""
+    if lead is None or not lead.borderline:
+        return ()
+    return (
+        Message("Interval and exact test disagree at the border; the test is the stricter of the two and decides."),
     )
 
 

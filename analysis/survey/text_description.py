@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.core.frames import MISSING_KINDS, MissingKind
-from analysis.core.messages import ColumnRef, Message, Sentence
+from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
 from analysis.core.results import Dropped, Estimate, Note, Provenance
 from analysis.inference.proportions import wilson_interval
 from analysis.survey.answers import Answers
@@ -86,9 +86,10 @@ class TextDescription:
                 low=self.answered.low,
                 high=self.answered.high,
             ),
-            Message(
-                "The typical answer has {median:number} characters, the longest {longest:count}; "
-                "{distinct:count} of {n:count} answers are different.",
+            PluralMessage(
+                "Length of the one answer in characters: {longest:count}.",
+                "Length in characters: typically {median:number}, at most {longest:count}. Different texts: "
+                "{distinct:count} among {n:count} answers.",
                 median=self.length[1],
                 longest=self.length[2],
                 distinct=self.distinct,

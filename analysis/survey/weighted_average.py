@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,8 +16,9 @@ from analysis.core.parameters import Control, NumericColumn
 from analysis.core.results import Estimate, Note, Provenance
 from analysis.inference.means import mean_interval
 from analysis.inference.weights import weighted_mean_interval, weighted_moments
+from analysis.language.precision import Rounded, shared_decimals
 from analysis.survey.answers import numbers, read_answers
-from analysis.survey.cautions import by_severity, heavy_weights, many_blank, same_answer, too_few, weighted
+from analysis.survey.cautions import by_severity, heavy_weights, lopsided, many_blank, same_answer, too_few, weighted
 from analysis.survey.controls import ConfidenceLevel
 
 NAN = float("nan")
@@ -97,19 +99,26 @@ class WeightedAverage:
         """The weighted mean with its interval, the unweighted one, and the price of the weight."""
         if not self.n:
             return (Message("Nobody answered {column}.", column=ColumnRef(self.column)),)
+        mean, plain = self.mean, self.unweighted
+        decimals = shared_decimals((mean.value, mean.low, mean.high, plain.value))
+        value = Rounded(mean.value, decimals)
+        if math.isnan(mean.low):
+            return (
+                Message("The weighted mean of {column} is {mean:number}.", column=ColumnRef(self.column), mean=value),
+            )
         claim = Message(
             "The weighted mean of {column} is {mean:number} ({level:percent} interval {low:number} to {high:number}).",
             column=ColumnRef(self.column),
-            mean=self.mean.value,
+            mean=value,
             level=self.level,
-            low=self.mean.low,
-            high=self.mean.high,
+            low=Rounded(mean.low, decimals),
+            high=Rounded(mean.high, decimals),
         )
         beside = Message(
             "Unweighted it is {plain:number}: the weight moves it by {shift:signed}. The {n:count} answers are worth "
             "{effective:lone} equally weighted ones.",
-            plain=self.unweighted.value,
-            shift=self.mean.value - self.unweighted.value,
+            plain=Rounded(plain.value, decimals),
+            shift=Rounded(mean.value - plain.value, decimals),
             n=self.n,
             effective=self.n_effective,
         )
@@ -174,7 +183,8 @@ def weighted_mean(
     values, weight = values[order], weight[order]
     found = weighted_mean_interval(values, weight, level=level)
     total, squares = float(weight.sum()), float((weight * weight).sum())
-    spread = weighted_moments(values, weight).m2 * total
+    shape = weighted_moments(values, weight)
+    spread = shape.m2 * total
     return WeightedAverage(
         column=column,
         weights=weights,
@@ -195,6 +205,7 @@ def weighted_mean(
             heavy_weights(answers),
             same_answer(answers, column, constant=values.size > 0 and values[0] == values[-1]),
             many_blank(answers),
+            *lopsided(shape, answers.effect),
             weighted(answers),
         ),
         provenance=answers.provenance("weighted_mean", {"column": column, "weights": weights, "level": level}, "scipy"),

@@ -69,7 +69,7 @@ def test_equals_r_on_years_married():
     for name, value in R_YEARS_MARRIED.items():
         assert rows.loc[name, "value"] == pytest.approx(value, rel=1e-9), name
     assert (rows.loc["mean", "low"], rows.loc["mean", "high"]) == pytest.approx(R_MEAN_INTERVAL, rel=1e-9)
-    assert "6.0 (the 95% interval holds no other value)" in _claim(result)
+    assert "6.00 (the 95% interval holds no other value)" in _claim(result)
 
 
 def test_quantile_types_differ_where_they_should():
@@ -268,7 +268,9 @@ def test_dates_have_a_range():
     result = describe(frame, column="d")
     assert (result.earliest, result.median, result.latest) == ("2026-03-01", "2026-03-02", "2026-03-05")
     assert (result.span_days, result.days_with_data) == (5, 3)
-    assert _claim(result) == ("d runs from 2026-03-01 to 2026-03-05; half of its 3 dates lie at or before 2026-03-02.")
+    assert _claim(result) == (
+        "d runs from 2026-03-01 to 2026-03-05; at least half of its 3 dates lie at or before 2026-03-02."
+    )
 
 
 def test_texts_of_spaces_are_no_answers():
