@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from analysis.core.frames import MissingKind
 from analysis.data.bands import ordered_bands
-from analysis.data.codebook import Code, MissingCode, ValueLabel, VariableLevel
+from analysis.data.codebook import MissingCode, ValueLabel, VariableLevel
+from analysis.data.number_levels import MAX_NOMINAL, labelled_as_itself, number_level, plain_code
 from analysis.data.numerals import number_text, numbers_of
 from analysis.data.ordered_wording import is_off_scale, is_refusal, ordered_answers
 from analysis.data.text_column import TextColumn
@@ -22,11 +23,9 @@ from analysis.data.variable_ids import local_text
 
 Order: TypeAlias = Literal["", "declared", "wording", "bands", "numbers", "numbering", "appearance"]
 
-MAX_NOMINAL = 60
 MAX_PLACES = 400
 MOSTLY = 0.8
 DATES = 0.95
-RATING_TOP = 7
 TYPICAL_WEIGHT = 20
 # Negative codes that survey tools use for no answer; -1 to -6 also occur on rating scales.
 NEGATIVE_CODES = frozenset({-7, -8, -9, -66, -77, -88, -96, -97, -98, -99, -997, -998, -999, -9999, -99999})
@@ -125,25 +124,10 @@ def infer_answers(
         or _numeric(coded, answered, numbers, missing, numbers_are_names)
         or _dated(coded, answered, missing)
         or _ordered(coded, answered, missing)
-        or _measured(coded, answered, header, reserved)
+        or _measured(coded, answered, missing)
         or _mostly_numeric(coded, answered, numbers, missing)
     )
     return found or _unordered(coded, answered, missing)
-
-
-def plain_code(text: str) -> Code:
-    """A code as a whole number where it is one, else as text.
-
-    Examples
-    --------
-    >>> plain_code("-3"), plain_code("01"), plain_code("a")
-    (-3, '01', 'a')
-    """
-    return int(text) if re.fullmatch(r"0|-?[1-9]\d{0,14}", text) else text
-
-
-def _value(text: str) -> ValueLabel:
-    return ValueLabel(plain_code(text), local_text(text))
 
 
 def _both_code_and_label(cells: TextColumn, reserved: Mapping[str, MissingKind]) -> tuple[TextColumn, dict[str, str]]:
@@ -240,36 +224,6 @@ def _negative_codes(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
     return is_code
 
 
-def number_level(
-    numbers: NDArray[np.float64], *, numbers_are_names: bool = False
-) -> tuple[VariableLevel, tuple[ValueLabel, ...]]:
-    """Level of a column of numbers, from its distinct values, and its answers where it has any.
-
-    Two values are nominal. Whole numbers within 0..7 that begin at 0, 1 or 2 are a rating (ordinal),
-    unless they run from 0 to 7; everything else, 0-10 and 1-10 among them, is a scale.
-
-    Examples
-    --------
-    >>> number_level(np.array([1.0, 2, 3, 5]))[0], number_level(np.arange(11.0))[0], number_level(np.array([0.0, 1]))[0]
-    ('ordinal', 'scale', 'nominal')
-    """
-    whole = bool(np.all(numbers == np.floor(numbers)))
-    low, high = float(numbers.min()), float(numbers.max())
-    if not whole or low < 0 or high > MAX_NOMINAL:
-        return ("nominal", _numbered(numbers)) if len(numbers) == 2 and low >= 0 and whole else ("scale", ())
-    if numbers_are_names and low >= 1 and len(numbers) <= MAX_NOMINAL / 2:
-        return "nominal", _numbered(np.arange(1.0, high + 1))
-    if len(numbers) == 2 or (len(numbers) == 1 and high <= 1):
-        return "nominal", _numbered(numbers)
-    if high <= RATING_TOP and low <= 2 and high - low < RATING_TOP and len(numbers) > 2:
-        return "ordinal", _numbered(np.arange(min(low, 1.0), high + 1))
-    return "scale", ()
-
-
-def _numbered(numbers: NDArray[np.float64]) -> tuple[ValueLabel, ...]:
-    return tuple(_value(number_text(float(number))) for number in np.sort(numbers))
-
-
 def _canonical(cells: TextColumn) -> TextColumn:
     """Numbers in their shortest form; other texts stay."""
     numbers = numbers_of(cells.texts)
@@ -307,24 +261,27 @@ def _ordered(cells: TextColumn, answered: TextColumn, missing: tuple[MissingCode
     return Answers(
         cells=cells,
         level="ordinal",
-        values=tuple(_value(text) for text in found),
+        values=tuple(labelled_as_itself(text) for text in found),
         missing=(*missing, *(MissingCode(text, kind) for text, kind in kinds.items())),
         order=order,
         set_missing={text: tally[text] for text in kinds},
     )
 
 
-def _measured(
-    cells: TextColumn, answered: TextColumn, header: str, reserved: Mapping[str, MissingKind]
-) -> Answers | None:
+def _measured(cells: TextColumn, answered: TextColumn, missing: tuple[MissingCode, ...]) -> Answers | None:
     """Numbers written with a unit (31岁, 12%, 1分5秒): the same column without it."""
     found = without_unit(answered)
     if found is None:
         return None
-    numbers, unit = found
-    answers = infer_answers(cells.replaced(numbers), header, reserved=reserved)
-    if unit in {PERCENT, SECONDS}:
-        return replace(answers, unit=unit)
+    bare, unit = found
+    answered = answered.replaced(bare)
+    numbers = numbers_of(answered.texts)
+    plain = cells.replaced(bare)
+    answers = _numeric(plain, answered, numbers, missing, numbers_are_names=False) or _mostly_numeric(
+        plain, answered, numbers, missing
+    )
+    if answers is None or unit in {PERCENT, SECONDS}:
+        return answers and replace(answers, unit=unit)
     values = tuple(ValueLabel(item.code, local_text(f"{item.code}{unit}")) for item in answers.values)
     return replace(answers, unit=unit, values=values)
 
@@ -399,5 +356,5 @@ def _first_or_numbered(texts: tuple[str, ...]) -> tuple[tuple[ValueLabel, ...], 
             for match, text in zip(matches, texts, strict=True)
             if match
         ]
-        return tuple(_value(text) for _, text in sorted(keys)), "numbering"
-    return tuple(_value(text) for text in texts), "appearance"
+        return tuple(labelled_as_itself(text) for _, text in sorted(keys)), "numbering"
+    return tuple(labelled_as_itself(text) for text in texts), "appearance"

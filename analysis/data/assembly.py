@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.core.messages import ColumnRef, Message, MessageValue, PluralMessage
-from analysis.data.answers import Answers, infer_answers, plain_code
+from analysis.data.answers import Answers, infer_answers
 from analysis.data.codebook import Codebook, MissingCode, ValueLabel, Variable
 from analysis.data.drafts import ColumnDraft, Draft
 from analysis.data.item_answers import shared_scales
 from analysis.data.item_labels import labels_told_apart
+from analysis.data.number_levels import plain_code
 from analysis.data.numerals import damaged_numbers, numbers_of
 from analysis.data.read_report import Reporter
 from analysis.data.text_column import TextColumn

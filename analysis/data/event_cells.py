@@ -18,9 +18,10 @@ from analysis.data.keyed_hash import checked_key, keyed_hash
 from analysis.data.numerals import numbers_of
 from analysis.data.read_report import Reporter
 from analysis.data.text_column import TextColumn
-from analysis.data.times import parse_times
+from analysis.data.times import SERIAL, parse_times
 
 MAX_EXAMPLES = 3
+_IN_BRACKETS = re.compile(r"^[(（]([¥￥$€]?\d[\d,.]*)[)）]$")
 _DECIMAL_ID = re.compile(r"\d+\.0")
 
 
@@ -57,7 +58,8 @@ def time_cells(column: pd.Series, timezone: str, day_first: bool | None, report:
     if types.is_datetime64_any_dtype(column.dtype):
         return column.reset_index(drop=True)
     cells = text_cells(column)
-    parsed = parse_times(cells.texts, timezone=timezone, day_first=day_first)
+    parsed = parse_times(cells.texts, timezone=timezone, day_first=day_first, serials=True)
+    _report_serials(cells, report)
     if parsed.order_unknown:
         report.caution(
             "guessed",
@@ -66,6 +68,25 @@ def time_cells(column: pd.Series, timezone: str, day_first: bool | None, report:
             "time",
         )
     return pd.Series(np.append(parsed.values, np.datetime64("NaT", "us"))[cells.codes])
+
+
+def _report_serials(cells: TextColumn, report: Reporter) -> None:
+    """Say that days counted by a spreadsheet were read as dates."""
+    tally = cells.tally()
+    serials = [text for text in cells.texts if SERIAL.fullmatch(text)]
+    if serials:
+        n = sum(tally[text] for text in serials)
+        report.caution(
+            "guessed",
+            PluralMessage(
+                "{n:count} time is a day counted by a spreadsheet ({examples}); it was read as a date.",
+                "{n:count} times are days counted by a spreadsheet ({examples}); they were read as dates.",
+                n=n,
+                examples=tuple(serials[:MAX_EXAMPLES]),
+            ),
+            n,
+            "time",
+        )
 
 
 def check_zone(timezone: str) -> None:
@@ -92,7 +113,8 @@ def amount_cells(column: pd.Series, usable: NDArray[np.bool_], report: Reporter)
     """Amounts as numbers; what is no number is missing and counted."""
     if types.is_numeric_dtype(column.dtype) and not types.is_bool_dtype(column.dtype):
         return pd.Series(column.to_numpy(dtype=np.float64, na_value=np.nan))
-    cells = text_cells(column)
+    # Bookkeepers write a negative amount in brackets.
+    cells = text_cells(column).replaced(lambda text: _IN_BRACKETS.sub(r"-\1", text))
     amounts = pd.Series(cells.spread(numbers_of(cells.texts)))
     unread = amounts.isna().to_numpy() & (cells.codes >= 0) & usable
     if unread.any():

@@ -14,7 +14,7 @@ from pandas.api import types
 
 from analysis.core.frames import MissingKind
 from analysis.core.messages import LocalText
-from analysis.data.answers import Answers, infer_answers, number_level, plain_code
+from analysis.data.answers import Answers, infer_answers
 from analysis.data.codebook import (
     Code,
     Codebook,
@@ -25,6 +25,7 @@ from analysis.data.codebook import (
     VariableLevel,
     code_text,
 )
+from analysis.data.number_levels import number_level, plain_code
 from analysis.data.numerals import number_text
 from analysis.data.text_column import TextColumn
 from analysis.data.variable_ids import local_text

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -36,6 +38,10 @@ DOCUMENT = "study.json"
 MAX_DOCUMENT_BYTES = 200_000_000
 MAX_TABLE_FILE_BYTES = 1_000_000_000
 _ZIP_START = b"PK"
+# What the standard library raises over damaged archives.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError, LookupError, RuntimeError,
+)  # fmt: skip
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 USE_OURS = Message("Use a file that Retention Lab saved.")
@@ -256,7 +262,7 @@ def _read(data: bytes) -> tuple[Any, dict[TableName, pd.DataFrame]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read_archive(archive)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN_ZIP as error:
         raise _damaged() from error
 
 

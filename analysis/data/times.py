@@ -27,7 +27,7 @@ _PARTS = re.compile(
 _NAMED_MONTH = re.compile(r"(?:[A-Za-z]{3,9}\.?,? ?)?(?:\d{1,2}[ -])?[A-Za-z]{3,9}\.?[ -]\d{1,4}.*")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d{2})(?:年(?P<m>0?[1-9]|1[0-2])月|[-/.](?P<m2>0[1-9]|1[0-2]))")
-_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
+SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 # Spreadsheets count days from here.
 SERIAL_EPOCH = "1899-12-30"
 # A second of so late a year is a millisecond of ours.
@@ -199,7 +199,7 @@ def _other_times(texts: list[str], timezone: str, *, serials: bool) -> Times:
         month = _MONTH.fullmatch(unicodedata.normalize("NFKC", text))
         if month:
             values[place] = np.datetime64(f"{month['year']}-{int(month['m'] or month['m2']):02d}-01", "us")
-        elif serials and _SERIAL.fullmatch(text):
+        elif serials and SERIAL.fullmatch(text):
             values[place] = _serial_time(float(text))
         elif _NAMED_MONTH.fullmatch(text) and any(character.isdigit() for character in text):
             # What carries no zone is a local time already.

@@ -21,9 +21,7 @@ _UNITS = (
     "公里|千米|米|平方米|平米|㎡|星|颗星|级|percent|hours?|hrs?|h|minutes?|mins?|min|seconds?|secs?|sec|s|days?|weeks?|"
     "months?|years?|yrs?|times|people|kg|cm|mm|km|m|g"
 )
-_MEASURE = re.compile(
-    rf"(?P<number>[^\sA-Za-z%\u4e00-\u9fff㎡][^A-Za-z%\u5c81-\u9fff㎡]*?)\s*(?P<unit>{_UNITS})", re.IGNORECASE
-)
+_MEASURE = re.compile(rf"(?P<number>[+\-−]?[¥$€]?\d[\d.,]*\s*[万千亿]?)\s*(?P<unit>{_UNITS})", re.IGNORECASE)
 _TIMED = re.compile(r"\d\s*(?:秒|分|小时|h|m|s)", re.IGNORECASE)
 
 

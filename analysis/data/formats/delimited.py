@@ -103,7 +103,7 @@ def find_delimiter(text: str) -> str:
 
 def _read_clean(text: str, delimiter: str, width: int) -> pd.DataFrame | None:
     """The cells of a file whose rows are all equally wide, or None where they are not."""
-    if text.count('"') % 2:
+    if not width or text.count('"') % 2:
         return None
     import pyarrow as pa
     from pyarrow import csv as arrow_csv

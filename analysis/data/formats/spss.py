@@ -14,7 +14,6 @@ from pandas.api import types
 
 from analysis.core.frames import MissingKind
 from analysis.core.messages import Message
-from analysis.data.answers import plain_code
 from analysis.data.codebook import Code, Codebook, MissingCode, ValueLabel, Variable, VariableLevel, code_text
 from analysis.data.files import SourceFile, damaged
 from analysis.data.formats.encoding import is_chinese
@@ -22,6 +21,7 @@ from analysis.data.formats.grid import Limits, check_limits
 from analysis.data.formats.spss_content import EncodingMismatchError, SpssContent, parse_spss
 from analysis.data.formats.spss_sets import with_response_sets
 from analysis.data.inference import infer_codebook
+from analysis.data.number_levels import plain_code
 from analysis.data.ordered_wording import ordered_answers
 from analysis.data.read_report import Reporter
 from analysis.data.variable_ids import clean_id, local_text, unique_ids

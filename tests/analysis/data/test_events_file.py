@@ -209,3 +209,48 @@ def test_workbooks_are_read_too():
         buffer, index=False
     )
     assert read_events(buffer.getvalue()).frame["time"].tolist() == [pd.Timestamp("2025-01-01 10:00")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        (("1735689600", "1735689700"), "2025-01-01 08:00:00"),
+        (("1735689600123", "1735689700000"), "2025-01-01 08:00:00.123"),
+        (("1735689600.5", "1735689700"), "2025-01-01 08:00:00.5"),
+        (("2025-01-01T00:00:00Z", "2025-01-02T00:00:00Z"), "2025-01-01 08:00:00"),
+        (("2025年1月1日 下午3:05", "2025年1月2日"), "2025-01-01 15:05"),
+        (("20250101", "20250102030405"), "2025-01-01"),
+        (("Jan 1 2025 5:00 PM", "3 Jan 2025"), "2025-01-01 17:00"),
+        (("45658", "45658.5"), "2025-01-01"),
+    ],
+)
+@pytest.mark.parametrize("n_times", [1, 600])
+def test_every_notation_alone_and_in_numbers(cells, first, n_times):
+    rows = [f"{k},{cell}" for k, cell in enumerate(cells * n_times)]
+    read = read_events("\n".join(["uid,ts", *rows]).encode())
+    assert read.mapping["time"] == "ts"
+    assert len(read.frame) == len(rows)
+    assert read.frame["time"].iloc[0] == pd.Timestamp(first)
+
+
+def test_many_different_unix_times_agree_with_pandas():
+    moments = 1_700_000_000 + 137 * np.arange(3_000)
+    for factor, unit in ((1, "s"), (1000, "ms")):
+        text = "uid,ts\n" + "".join(f"a,{value}\n" for value in (moments * factor).tolist())
+        expected = pd.to_datetime(moments * factor, unit=unit, utc=True).tz_convert("Asia/Shanghai").tz_localize(None)
+        assert (read_events(text.encode()).frame["time"].to_numpy() == expected.to_numpy()).all()
+
+
+def test_days_of_a_spreadsheet_are_reported():
+    read = read_events(b"uid,time\nA,45658\nB,2025-01-02\n")
+    assert any(
+        "days counted by a spreadsheet" in words or "day counted" in words
+        for words in map(plain_english, read.report.readings())
+    )
+
+
+def test_amounts_in_the_ways_bookkeepers_write_them():
+    rows = ['a,2025-01-01,"¥1,200"', "a,2025-01-01,-50元", "a,2025-01-01,(30)", "a,2025-01-01,1.2万", "a,2025-01-01,x"]
+    read = read_events("\n".join(["客户编号,下单时间,实付金额", *rows]).encode())
+    assert read.frame["amount"].tolist()[:4] == [1200, -50, -30, 12_000]
+    assert read.frame["amount"].isna().tolist() == [False] * 4 + [True]

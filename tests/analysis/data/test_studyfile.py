@@ -285,8 +285,10 @@ def archive(entries: list[tuple[str, bytes]], compression: int = zipfile.ZIP_DEF
 
 WITH_DATA = study().save(include_data=True)
 PARQUET = zipfile.ZipFile(io.BytesIO(WITH_DATA)).read("tables/survey.parquet")
+END = WITH_DATA.rindex(b"PK\x05\x06")
 BAD = {
     "empty": (b"", "is empty"),
+    "lying zip": (WITH_DATA[: END + 12] + b"\xff\xff\xff\x0f" + WITH_DATA[END + 16 :], "damaged or incomplete"),
     "blanks": (b"  \n", "is empty"),
     "text": (b"hello", "not a study file"),
     "csv": (WJX.encode("gb18030"), "not a study file"),

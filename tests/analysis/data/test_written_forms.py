@@ -206,3 +206,15 @@ def test_a_label_is_one_line():
 def test_school_marks_are_ordered(answers):
     found = infer_answers(TextColumn.of([*reversed(answers), *answers, *answers]))
     assert [value.code for value in found.values] == list(answers)
+
+
+def test_durations_beside_texts_end():
+    read = column("v", *[f"{k}分5秒" for k in range(1, 20)], "5秒左右", "1小时半")
+    assert read.codebook["v"].level == "scale"
+    assert "4 cells of v hold text where numbers are expected" in sentences(read)
+
+
+@pytest.mark.parametrize("start", ["\n", "\n\n", "\r\n", '""\n'])
+def test_empty_lines_above_the_header(start):
+    read = read_survey(f"{start}a,b\n1,x\n2,y\n".encode())
+    assert read.frame.shape == (2, 2)
