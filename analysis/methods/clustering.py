@@ -86,7 +86,7 @@ CLUSTERING_METHODS: tuple[Method, ...] = (
             ),
             Message(
                 "The average silhouette says how sharply the segments are apart: above {reasonable:coefficient} clearly, "
-                "below {weak:coefficient} hardly. It is computed from distances between customers, above 5,000 rows on "
+                "below {weak:coefficient} hardly. It is computed from distances between customers, above 8,000 rows on "
                 "repeated samples.",
                 reasonable=0.5,
                 weak=0.25,

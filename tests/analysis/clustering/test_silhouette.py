@@ -5,7 +5,7 @@ import pytest
 from sklearn.datasets import load_iris
 from sklearn.metrics import silhouette_samples, silhouette_score
 
-from analysis.clustering.silhouette import SAMPLED_ROWS, silhouettes
+from analysis.clustering.silhouette import MOST_ROWS, silhouettes
 
 
 def blobs(n: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -36,13 +36,20 @@ def test_several_divisions_at_once_are_those_one_by_one() -> None:
 
 
 def test_sampled_rows_come_near_all_rows_and_hold_every_group() -> None:
-    rows, labels = blobs(SAMPLED_ROWS + 3000)
+    rows, labels = blobs(MOST_ROWS + 1)
     full = silhouette_score(rows, labels)
     (found,) = silhouettes(rows, (labels,), rng=np.random.default_rng(1))
     assert found.sampled
     assert abs(found.value - full) < 3 * found.standard_error + 1e-3
     assert len(found.by_group) == 3
     assert not np.isnan(found.by_group).any()
+
+
+def test_up_to_8000_rows_it_is_exact() -> None:
+    rows, labels = blobs(MOST_ROWS)
+    (found,) = silhouettes(rows, (labels,), rng=np.random.default_rng(1))
+    assert not found.sampled
+    assert found.value == pytest.approx(silhouette_score(rows, labels), abs=1e-9)
 
 
 def test_is_not_the_silhouette_to_the_centres() -> None:
