@@ -141,7 +141,7 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     _matrix(RATINGS[:8]),
     _matrix((*RATINGS, RECOMMEND)),
-    _matrix(ORDERED, 4.0),
+    _matrix(ORDERED, 2.5),
     Answer(
         name="cluster, 8 columns",
         page="segments",

@@ -19,6 +19,7 @@ from analysis.relations.columns import (
     ranks_within,
     sorted_column,
     spearman_of_table,
+    spearman_with_codes,
     tabled_pairs,
 )
 from analysis.relations.concordance import Concordance, concordance, error_of_tau, table_concordance
@@ -182,40 +183,49 @@ def _rank_correlations(
     others = [int(place) for place in np.flatnonzero(~alike)]
     uncoded = np.array([column.codes is None for column in columns])
     slow = int((uncoded[first] | uncoded[second])[others].sum())
-    ranked_once = slow * columns[0].numbers.size > MOST_RANKED
-    if ranked_once or alike.any():
+    if slow * columns[0].numbers.size > MOST_RANKED:
         matrix, counts = product_moments([own_ranks(column) for column in columns])
-        r, n = matrix[first, second], counts[first, second]
-    if not ranked_once:
-        orders: dict[int, SortedColumn] = {}
-        for done, (place, x, y, table) in enumerate(tabled_pairs(columns, first, second, others)):
-            _tell(progress, done, len(others))
-            if table is not None:
-                n[place] = int(table.sum())
-                r[place] = spearman_of_table(table) if n[place] >= FEWEST_ROWS else math.nan
-            else:
-                r[place], n[place] = _rank_pair(x, y, orders)
-    return r, n, ranked_once
+        return matrix[first, second], counts[first, second], True
+    for group in np.unique(groups[first[alike]]):
+        members = np.flatnonzero(groups == group)
+        rows = columns[int(members[0])].observed
+        matrix, counts = product_moments([own_ranks(columns[int(member)])[rows] for member in members])
+        own = np.flatnonzero(alike & (groups[first] == group))
+        inside = np.searchsorted(members, first[own]), np.searchsorted(members, second[own])
+        r[own], n[own] = matrix[inside], counts[inside]
+    orders: dict[int, SortedColumn] = {}
+    for done, (place, x, y, table) in enumerate(tabled_pairs(columns, first, second, others)):
+        _tell(progress, done, len(others))
+        if table is not None:
+            n[place] = int(table.sum())
+            r[place] = spearman_of_table(table) if n[place] >= FEWEST_ROWS else math.nan
+        else:
+            r[place], n[place] = _rank_pair(x, y, orders)
+    return r, n, False
+
+
+def _rank_pair(x: Column, y: Column, orders: dict[int, SortedColumn]) -> tuple[float, int]:
+    if x.codes is not None:
+        x, y = y, x
+    for column in (x, y):
+        if column.codes is None and id(column) not in orders:
+            orders[id(column)] = sorted_column(column)
+    if y.codes is not None:
+        found, n = spearman_with_codes(orders[id(x)], y.codes, y.n_codes)
+        return (rounded_to_perfect(found) if n >= FEWEST_ROWS else math.nan), n
+    both = x.observed & y.observed
+    n = int(both.sum())
+    if n < FEWEST_ROWS:
+        return math.nan, n
+    ranks = [ranks_within(orders[id(column)], both) for column in (x, y)]
+    if any(values.min() == values.max() for values in ranks):
+        return math.nan, n
+    return product_moment(ranks[0], ranks[1]), n
 
 
 def _chance_of_perfect(x: Column, y: Column) -> float:
     both = x.observed & y.observed
     return chance_of_perfect(x.numbers[both], y.numbers[both])
-
-
-def _rank_pair(x: Column, y: Column, orders: dict[int, SortedColumn]) -> tuple[float, int]:
-    both = x.observed & y.observed
-    n = int(both.sum())
-    if n < FEWEST_ROWS:
-        return math.nan, n
-    found: list[FloatArray] = []
-    for column in (x, y):
-        if id(column) not in orders:
-            orders[id(column)] = sorted_column(column)
-        found.append(ranks_within(orders[id(column)], both))
-    if any(values.min() == values.max() for values in found):
-        return math.nan, n
-    return product_moment(found[0], found[1]), n
 
 
 def _concordances(

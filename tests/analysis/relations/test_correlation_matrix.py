@@ -8,6 +8,7 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import spearmanr
 from statsmodels.stats.multitest import multipletests
 
 from analysis.core import ParameterError, blocks_conclusion
@@ -207,3 +208,31 @@ def test_pickles_and_leaves_the_frame_alone(gappy):
     assert restored.readings() == found.readings()
     pd.testing.assert_frame_equal(gappy, before)
     assert math.isclose(found.provenance.n_total, 500)
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 9])
+def test_ranks_summed_under_codes_equal_scipy_on_the_rows_of_each_pair(decimals):
+    """Numbers with and without ties against answers, each with gaps of its own: to the last digits but two."""
+    rng = np.random.default_rng(5)
+    common = rng.normal(size=900)
+    data = pd.DataFrame({f"n{i}": (100 * (common + rng.normal(size=900))).round(decimals) for i in range(3)})
+    data = data.assign(
+        **{f"a{i}": np.digitize(common + rng.normal(size=900), [-1, 0, 1]).astype(float) for i in range(3)}
+    )
+    data = data.mask(rng.random(data.shape) < 0.1)
+    data["n0"] *= 1e9
+    found = correlation_matrix(data, columns=tuple(data.columns)).to_frame()
+    for row in found.itertuples():
+        both = data[[row.x, row.y]].dropna()
+        assert row.n == len(both)
+        assert row.r == pytest.approx(spearmanr(both[row.x], both[row.y]).statistic, abs=1e-13)
+
+
+def test_columns_that_share_their_gaps_are_compared_within_them(gappy):
+    """Days and ease are skipped together: their ranks are those of the same rows, with or without other columns."""
+    wide = correlation_matrix(gappy, columns=NAMES).to_frame().set_index(["x", "y"])
+    for pair in [("days", "ease"), ("visits", "member")]:
+        alone = correlation_matrix(gappy, columns=pair).to_frame().iloc[0]
+        assert wide.loc[pair, ["r", "low", "high", "p"]].tolist() == pytest.approx(
+            alone[["r", "low", "high", "p"]].tolist(), rel=1e-12
+        )
