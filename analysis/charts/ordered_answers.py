@@ -108,7 +108,9 @@ def _table(result: CategoryDescription) -> Table:
         columns=(
             TableColumn(Message("Answer"), align="left"),
             TableColumn(Message("People"), "count"),
-            TableColumn(Message("At or below"), "percent"),
+            TableColumn(
+                Message("At or below") if math.isnan(result.deff) else Message("At or below, weighted"), "percent"
+            ),
             TableColumn(interval_heading(result.level)),
             TableColumn(
                 Message("{low:set_percent} to {high:set_percent}, dashed at one half", low=0.0, high=1.0), align="left"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from analysis.core.frames import MISSING_WORDS, MissingKind
@@ -19,3 +20,8 @@ def missing_note(missing: Sequence[tuple[MissingKind, int]]) -> Sentence | None:
 def interval_heading(level: float) -> Message:
     """Heading of a column of intervals."""
     return Message("{level:percent} interval", level=level)
+
+
+def share_heading(deff: float) -> Message:
+    """Heading of a column of shares; `deff` is undefined without weights."""
+    return Message("Share") if math.isnan(deff) else Message("Share, weighted")

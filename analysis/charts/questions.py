@@ -237,7 +237,9 @@ def _option_table(result: MultiSelect) -> Table:
     columns = [TableColumn(Message("Option"), align="left"), TableColumn(Message("People"), "count")]
     columns += [TableColumn(Message("Base"), "count")] if partly else []
     columns += [
-        TableColumn(Message("Share of people"), "percent"),
+        TableColumn(
+            Message("Share of people") if math.isnan(result.deff) else Message("Share of people, weighted"), "percent"
+        ),
         TableColumn(interval_heading(result.level)),
         _strip_heading(0.0, highest),
         TableColumn(Message("Share of choices"), "percent"),

@@ -7,7 +7,7 @@ from functools import partial
 
 from analysis.charts.display import Cell, Display, Figure, Strip, Table, TableColumn
 from analysis.charts.interval_bars import IntervalRow, interval_points, interval_text, rounded
-from analysis.charts.question_words import interval_heading, missing_note
+from analysis.charts.question_words import interval_heading, missing_note, share_heading
 from analysis.charts.split_bars import Part, end_bars, score_bar
 from analysis.core.messages import ColumnRef, Message, Sentence
 from analysis.core.results import Estimate
@@ -70,7 +70,7 @@ def _group_table(result: NetPromoterScore) -> Table:
     columns = (
         TableColumn(Message("Group"), align="left"),
         TableColumn(Message("People"), "count"),
-        TableColumn(Message("Share")),
+        TableColumn(share_heading(result.deff)),
         TableColumn(interval_heading(result.level)),
         TableColumn(Message("0 to 100% · score −100 to +100"), align="left"),
     )
@@ -145,7 +145,7 @@ def _box_table(result: TopBox) -> Table:
     )
     columns = (
         TableColumn(Message("Answers"), align="left"),
-        TableColumn(Message("Share")),
+        TableColumn(share_heading(result.deff)),
         TableColumn(interval_heading(result.level)),
         TableColumn(Message("0 to 100% · net −100 to +100"), align="left"),
     )

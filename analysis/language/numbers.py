@@ -61,6 +61,12 @@ def points(value: float, language: Language = "en") -> str:
     return UNDEFINED if math.isnan(value) else _signed(f"{100 * value:+.1f}")
 
 
+def distance(value: float, language: Language = "en") -> str:
+    """How many percentage points two shares lie apart, without a sign: -0.034 → "3.4"."""
+    del language
+    return UNDEFINED if math.isnan(value) else f"{abs(100 * value):.1f}"
+
+
 def fine_percent(value: float, language: Language = "en", digits: int | None = None) -> str:
     """A fraction as a percentage of three significant digits, for rates far below 1 %.
 
@@ -213,6 +219,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "percent": percent,
     "set_percent": set_percent,
     "points": points,
+    "distance": distance,
     "fine_percent": fine_percent,
     "fine_points": fine_points,
     "brief_points": brief_points,

@@ -15,6 +15,7 @@ FAMILIES = {
     "fine_percent": "fine_percent",
     "fine_points": "fine_points",
     "brief_points": "brief_points",
+    "percent": "percent",
 }
 MOST_EXTRA = 6
 
@@ -71,6 +72,8 @@ def shared_decimals(values: Iterable[float], word: str = "number") -> int | None
     if not sizes:
         return None
     largest, low, high = max(sizes), min(known), max(known)
+    if family == "percent":
+        return _percent_decimals(low, high)
     if largest >= LARGEST:
         return 0 if high > low and f"{low:.2e}" == f"{high:.2e}" else None
     most = _own(sorted(sizes)[len(sizes) // 2], family)
@@ -101,6 +104,13 @@ def written(value: float, word: str, digits: int | None = None) -> str:
     if word not in FAMILIES:
         return FORMATS[word](float(value))
     return FORMATS[word](float(value), digits=value.decimals if isinstance(value, Rounded) else digits)
+
+
+def _percent_decimals(low: float, high: float) -> int | None:
+    """Each share its own one decimal; more where shares that differ would otherwise all look equal."""
+    if high - low <= 1e-9 or f"{low:.1f}" != f"{high:.1f}":
+        return None
+    return next((shown for shown in range(2, 2 + MOST_EXTRA) if f"{low:.{shown}f}" != f"{high:.{shown}f}"), None)
 
 
 def _own(size: float, family: str) -> int:

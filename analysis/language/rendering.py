@@ -76,7 +76,7 @@ def _shared(template: str, values: dict[str, Any]) -> dict[str, int | None]:
     """Decimals of each family of numbers in a sentence: an estimate and its interval look alike."""
     together: dict[str, list[float]] = {}
     for _, name, word, _ in string.Formatter().parse(template):
-        if name and word in FAMILIES and isinstance(values[name], int | float):
+        if name and name != "level" and word in FAMILIES and isinstance(values[name], int | float):
             together.setdefault(FAMILIES[word], []).append(float(values[name]))
     return {family: shared_decimals(members, family) for family, members in together.items() if len(members) > 1}
 

@@ -305,20 +305,20 @@ def _net(score: np.ndarray[tuple[int], np.dtype[np.float64]], answers: Answers, 
 def _balance(net: Estimate) -> Message:
     if net.low > 0:
         return Message(
-            "The top outweighs the bottom by {net:points} points ({low:points} to {high:points}).",
+            "The top outweighs the bottom: net {net:points} points ({low:points} to {high:points}).",
             net=net.value,
             low=net.low,
             high=net.high,
         )
     if net.high < 0:
         return Message(
-            "The bottom outweighs the top: {net:points} points ({low:points} to {high:points}).",
+            "The bottom outweighs the top: net {net:points} points ({low:points} to {high:points}).",
             net=net.value,
             low=net.low,
             high=net.high,
         )
     return Message(
-        "Which end outweighs the other cannot be told: {net:points} points ({low:points} to {high:points}).",
+        "Which end outweighs the other cannot be told: net {net:points} points ({low:points} to {high:points}).",
         net=net.value,
         low=net.low,
         high=net.high,

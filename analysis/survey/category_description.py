@@ -21,7 +21,7 @@ from analysis.inference.weights import (
     weighted_shares,
 )
 from analysis.survey.answers import Answers, Code, answer_text, answer_word, coded
-from analysis.survey.cautions import by_severity, same_category
+from analysis.survey.cautions import by_severity, heavy_weights, many_blank, same_category, too_few, weighted
 from analysis.survey.frequency import share_notes
 from analysis.survey.scale_description import DESCRIPTION_COLUMNS
 from analysis.survey.shares import AnswerShare, Leader, answer_shares, leader_readings, leading_answer
@@ -165,10 +165,15 @@ def describe_categories(answers: Answers, column: str, level: float, measured: L
         deff=effect.deff if effect else NAN,
         n_effective=effect.n_effective if effect else NAN,
         notes=by_severity(
-            *share_notes(answers, column, shares, "wilson"), same_category(answers, column, constant=constant)
+            *(_ordered_notes(answers, column) if ordered else share_notes(answers, column, shares, None)),
+            same_category(answers, column, constant=constant),
         ),
         provenance=answers.provenance("describe", {"column": column, "level": level}, "scipy"),
     )
+
+
+def _ordered_notes(answers: Answers, column: str) -> tuple[Note | None, ...]:
+    return too_few(answers, column), heavy_weights(answers), many_blank(answers), weighted(answers)
 
 
 def _cumulative(answers: Answers, column: str, level: float) -> tuple[Estimate, ...]:

@@ -106,7 +106,7 @@ def _distance(found: MultiSelect) -> tuple[Message, ...]:
         return (
             Message(
                 "Among {both}, it cannot be told apart from {other} (distance "
-                "{lead:points} points, interval {low:points} to {high:points}; sign test {p:p}).",
+                "{lead:distance} points, interval {low:points} to {high:points}; sign test {p:p}).",
                 both=both,
                 other=other,
                 **ends,
@@ -115,7 +115,7 @@ def _distance(found: MultiSelect) -> tuple[Message, ...]:
     if distance.value > 0:
         return (
             Message(
-                "Among {both}, it leads {other} by {lead:points} points (interval "
+                "Among {both}, it leads {other} by {lead:distance} points (interval "
                 "{low:points} to {high:points}; sign test {p:p}): more than chance alone would give.",
                 both=both,
                 other=other,
@@ -124,7 +124,7 @@ def _distance(found: MultiSelect) -> tuple[Message, ...]:
         )
     return (
         Message(
-            "But among {both}, {other} is chosen more often: {lead:points} points "
+            "But among {both}, {other} is chosen more often, by {lead:distance} points "
             "(interval {low:points} to {high:points}; sign test {p:p}), more than chance alone would give.",
             both=both,
             other=other,

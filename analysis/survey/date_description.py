@@ -87,7 +87,9 @@ class DateDescription:
                 median=self.median,
                 n=self.n,
             ),
-            PluralMessage(
+            Message("Each of these {span:count} days has at least one date.", span=self.span_days)
+            if self.span_days == self.days_with_data
+            else PluralMessage(
                 "Of the {span:count} days in between, one has a date.",
                 "Of these {span:count} days, {n:count} have at least one date.",
                 n=self.days_with_data,

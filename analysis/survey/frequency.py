@@ -215,9 +215,9 @@ def frequencies(
 
 
 def share_notes(
-    answers: Answers, column: str, shares: tuple[AnswerShare, ...], interval: ShareInterval
+    answers: Answers, column: str, shares: tuple[AnswerShare, ...], interval: ShareInterval | None
 ) -> tuple[Note, ...]:
-    """Remarks on a table of shares: size, thin answers, missing, family, weights."""
+    """Remarks on a table of shares: size, thin answers, missing, family, weights; no `interval` leaves no choice of one."""
     thin = tuple(item.code for item in shares if 0 < item.count < THIN_ANSWER)
     return by_severity(
         too_few(answers, column),
@@ -229,10 +229,12 @@ def share_notes(
     )
 
 
-def family_note(size: int, interval: ShareInterval) -> Note | None:
+def family_note(size: int, interval: ShareInterval | None) -> Note | None:
     """Whether the intervals of one question hold one by one or all together."""
     if size < 3:
         return None
+    if interval is None:
+        return Note("info", Message("Each interval is read by itself, not all {n:count} together.", n=size), "family")
     if interval == "goodman":
         text = Message("The {n:count} intervals hold all together at the stated level (Goodman).", n=size)
         return Note("info", text, "family")

@@ -30,14 +30,14 @@ def scale_readings(found: ScaleDescription) -> tuple[Sentence, ...]:
 
 
 def location_decimals(found: ScaleDescription) -> int | None:
-    """Decimals of median, mean, their intervals and the quartiles, which share a unit and a sentence."""
+    """Decimals of median, mean, their intervals and the quartiles, which share a unit and a column."""
     median, mean = found.median, found.mean
     return shared_decimals((median.value, median.low, median.high, mean.value, mean.low, mean.high, found.q1, found.q3))
 
 
 def _typical(found: ScaleDescription) -> Message:
-    decimals = location_decimals(found)
     median, name = found.median, ColumnRef(found.column)
+    decimals = shared_decimals((median.value, median.low, median.high, found.q1, found.q3))
     value = Rounded(median.value, decimals)
     half = _half(found, decimals)
     if math.isnan(median.low):
@@ -72,16 +72,14 @@ def _half(found: ScaleDescription, decimals: int | None) -> Message:
 
 
 def _mean_clauses(found: ScaleDescription) -> tuple[Message, ...]:
-    decimals = location_decimals(found)
-    value = Rounded(found.mean.value, decimals)
     if math.isnan(found.mean.low):
-        return (Message("The mean is {mean:number}.", mean=value),)
+        return (Message("The mean is {mean:number}.", mean=found.mean.value),)
     mean = Message(
         "The mean is {mean:number} ({level:percent} interval {low:number} to {high:number}).",
-        mean=value,
+        mean=found.mean.value,
         level=found.level,
-        low=Rounded(found.mean.low, decimals),
-        high=Rounded(found.mean.high, decimals),
+        low=found.mean.low,
+        high=found.mean.high,
     )
     if found.skewness[0] > LOPSIDED and found.mean.value > found.median.value:
         return mean, Message("A few high answers pull the mean above the typical one.")

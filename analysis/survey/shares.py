@@ -215,7 +215,7 @@ def leader_readings(leader: Leader, column: str) -> tuple[Sentence, ...]:
         column=ColumnRef(column),
     )
     distance = Message(
-        "Which of the two leads cannot be told: they are {lead:points} points apart (interval {low:points} to "
+        "Which of the two leads cannot be told: they are {lead:distance} points apart (interval {low:points} to "
         "{high:points}; sign test {p:p}).",
         lead=lead.distance.value,
         low=lead.distance.low,
@@ -254,7 +254,7 @@ def _shared_places(
         second=second.value,
     )
     distance = Message(
-        "Whether it leads cannot be told: it is {lead:points} points from each of them (interval {low:points} to "
+        "Whether it leads cannot be told: it is {lead:distance} points from each of them (interval {low:points} to "
         "{high:points}; sign test {p:p}).",
         lead=lead.distance.value,
         low=lead.distance.low,
@@ -289,7 +289,7 @@ def distance_reading(lead: Lead, other: ColumnRef | ValueRef | Message, share: f
     distance = lead.distance
     if lead.clear:
         return Message(
-            "Its lead over {other} ({share:percent}) is {lead:points} points (interval {low:points} to {high:points}; "
+            "Its lead over {other} ({share:percent}) is {lead:distance} points (interval {low:points} to {high:points}; "
             "sign test {p:p}): more than chance alone would give.",
             lead=distance.value,
             other=other,
@@ -299,7 +299,7 @@ def distance_reading(lead: Lead, other: ColumnRef | ValueRef | Message, share: f
             p=lead.p_exact,
         )
     return Message(
-        "It cannot be told apart from {other} ({share:percent}): the distance is {lead:points} points (interval "
+        "It cannot be told apart from {other} ({share:percent}): the distance is {lead:distance} points (interval "
         "{low:points} to {high:points}; sign test {p:p}).",
         lead=distance.value,
         other=other,

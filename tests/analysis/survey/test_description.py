@@ -69,7 +69,7 @@ def test_equals_r_on_years_married():
     for name, value in R_YEARS_MARRIED.items():
         assert rows.loc[name, "value"] == pytest.approx(value, rel=1e-9), name
     assert (rows.loc["mean", "low"], rows.loc["mean", "high"]) == pytest.approx(R_MEAN_INTERVAL, rel=1e-9)
-    assert "6.00 (the 95% interval holds no other value)" in _claim(result)
+    assert "6.0 (the 95% interval holds no other value)" in _claim(result)
 
 
 def test_quantile_types_differ_where_they_should():

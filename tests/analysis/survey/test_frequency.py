@@ -111,7 +111,7 @@ def test_a_clear_leader_is_named():
     words = _words(frequencies(_frame({"app": 60, "shop": 30, "web": 10}), column="q"))
     assert words[0] == "The most frequent answer to q is app: 60.0% (95% interval 50.2% to 69.1%)."
     assert words[1] == (
-        "Its lead over shop (30.0%) is +30.0 points (interval +11.6 to +46.3; sign test p = .002): "
+        "Its lead over shop (30.0%) is 30.0 points (interval +11.6 to +46.3; sign test p = .002): "
         "more than chance alone would give."
     )
 
@@ -133,7 +133,7 @@ def test_answers_given_equally_often_share_their_place():
     behind = _words(frequencies(_frame({"a": 12, "b": 9, "c": 9}), column="q"))
     assert behind[0].startswith("a (40.0%, 95% interval")
     assert "2 answers share the place behind it (30.0% each)" in behind[0]
-    assert behind[1].startswith("Whether it leads cannot be told: it is +10.0 points from each of them")
+    assert behind[1].startswith("Whether it leads cannot be told: it is 10.0 points from each of them")
 
 
 @pytest.mark.parametrize("n", [20, 21, 60, 100])

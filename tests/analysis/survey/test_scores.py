@@ -176,7 +176,7 @@ def test_what_is_said_about_the_boxes():
     assert words == [
         "65.0% answered q with 4, 5 (95% interval 55.3% to 73.6%).",
         "15.0% (9.3% to 23.3%) answered with 1, 2.",
-        "The top outweighs the bottom by +50.0 points (+34.1 to +62.9).",
+        "The top outweighs the bottom: net +50.0 points (+34.1 to +62.9).",
     ]
     even = top_box(_scale([20, 20, 20, 20, 20]), column="q").readings()[2]
     assert "cannot be told" in render(even, "en")
@@ -216,3 +216,14 @@ def test_weighted_boxes_by_hand():
 @pytest.mark.parametrize("frame", [_scale([0, 0, 0, 0, 0]), _ratings({})])
 def test_nobody_answered_blocks_the_conclusion(frame):
     assert blocks_conclusion(top_box(frame, column="q"))
+
+
+def test_weighted_shares_are_headed_as_weighted():
+    from analysis.charts.scores import display_net_promoter_score
+    from analysis.charts.three_line import table_texts
+    from analysis.language import translator
+
+    frame = pd.DataFrame({"x": [10.0, 2.0, 8.0] * 20, "w": np.linspace(0.5, 1.5, 60)})
+    for options, heading in (({}, "Share"), ({"weights": "w"}, "Share, weighted")):
+        (table,) = display_net_promoter_score(net_promoter_score(frame, column="x", **options)).tables
+        assert table_texts(table, translator("en"))[0][2] == heading
