@@ -20,6 +20,7 @@ LONGEST_RULE = 10
 LONGEST_WITH_EVERY_SPLIT = 3
 """Of a rule whose right-hand side may hold several items: ours has two at most."""
 TIE = Tolerance(rel=1e-12)
+WIDE = ("wide", "binary", "one-hot", "onehot")
 BASKET_COLUMNS = ("transaction_id", "item")
 
 
@@ -28,12 +29,23 @@ def baskets(table: pd.DataFrame, transaction: str, item: str) -> pd.DataFrame:
     return pd.crosstab(table[transaction], table[item]).astype(bool).rename_axis(columns=None)
 
 
+def items(table: pd.DataFrame) -> pd.DataFrame:
+    """One column per item: of a long table of baskets, of yes/no columns, or each answer of a question as an item."""
+    if len(table.columns) == 2:
+        return baskets(table, *table.columns)
+    if table.isin([0, 1]).all(axis=None):
+        return table.astype(bool)
+    return pd.get_dummies(table.astype("category"), prefix_sep="=", dtype=bool)
+
+
 def association_rules(case: Case, data: OracleData) -> dict[str, Any]:
     i = case.inputs
-    if i.get("format", "long") != "long" or i.get("support_comparison", ">=") != ">=":
+    if i.get("format", "long") not in {"long", *WIDE} or i.get("support_comparison", ">=") != ">=":
         return {}
     table = data.frame(case)
-    rows = baskets(table, i.get("transaction", BASKET_COLUMNS[0]), i.get("item", BASKET_COLUMNS[1]))
+    wide = i.get("format") in WIDE
+    names = (i.get("transaction", BASKET_COLUMNS[0]), i.get("item", BASKET_COLUMNS[1]))
+    rows = items(table) if wide else baskets(table, *names)
     longest = i.get("maxlen") or LONGEST_RULE
     itemsets = mine_itemsets(rows, min_support=i["min_support"], max_length=longest)
     sizes = Counter(len(itemset) for itemset in itemsets.table["itemset"])
@@ -95,7 +107,7 @@ def item_frequency(case: Case, data: OracleData) -> dict[str, Any]:
 def itemsets_and_rules(case: Case, data: OracleData) -> dict[str, Any]:
     i = case.inputs
     table = data.frame(case)
-    rows = baskets(table, *table.columns) if len(table.columns) == 2 else table.astype(bool)
+    rows = items(table)
     support, longest = i["min_support_safe"], i["max_len"]
     itemsets = mine_itemsets(rows, min_support=support, max_length=longest)
     closed = mine_itemsets(rows, min_support=support, max_length=longest, keep="closed")

@@ -11,6 +11,7 @@ from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
 
 Values = dict[str, Any]
+USUAL_ALPHA = 0.05
 
 
 def n_pooled(case: Case, _data: OracleData) -> Values:
@@ -218,20 +219,24 @@ def rule_of_16(case: Case, _data: OracleData) -> Values:
 def sizes_of_several_tests(case: Case, _data: OracleData) -> Values:
     """Of the tests in this kind we plan those of two proportions so far."""
     i = case.inputs["two_prop"]
-    asked = {"baseline_rate": i["p1"], "alpha": i["alpha"]}
-    both = {**change(i["p1"], i["p2"]), "alpha": i["alpha"]}
+    alpha = i.get("alpha", USUAL_ALPHA)
+    asked = {"baseline_rate": i["p1"], "alpha": alpha}
+    both = {**change(i["p1"], i["p2"]), "alpha": alpha}
     pooled = plan_proportions(**both, power=i["power"])
     arcsine = plan_proportions(**both, power=i["power"], convention="arcsine")
     values = {
         "n_per_group_power.prop.test": pooled.n_control_real,
         "n_per_group_pwr_arcsine": arcsine.n_control_real,
     }
-    for n in (2000, 10000):
-        plan = plan_proportions(**both, solve_for="power", n_control=n, n_treatment=n)
-        values |= {f"power_prop_at_n{n}": plan.power_near_tail, f"power_at_n{n}": plan.power_near_tail}
-    for n in (5000, 20000):
-        plan = plan_proportions(**asked, power=i["power"], solve_for="mde", n_control=n, n_treatment=n)
-        values[f"mde_p2_at_n{n}"] = plan.treatment_rate
+    for name in case.expected:
+        question, _, size = name.rpartition("_at_n")
+        if not size.isdigit():
+            continue
+        n = {"n_control": int(size), "n_treatment": int(size)}
+        if question in {"power", "power_prop"}:
+            values[name] = plan_proportions(**both, **n, solve_for="power").power_near_tail
+        elif question == "mde_p2":
+            values[name] = plan_proportions(**asked, **n, power=i["power"], solve_for="mde").treatment_rate
     return values
 
 

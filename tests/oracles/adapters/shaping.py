@@ -41,8 +41,8 @@ def chosen(frame: pd.DataFrame, *, not_selected: Any = None, selected: Any = Non
     texts = frame.map(written, na_action="ignore")
     if selected is not None:
         return (texts == written(selected)).astype("boolean")
-    no = None if not_selected is None else written(not_selected)
-    return (texts.notna() & (texts != no)).astype("boolean")
+    no = not_selected if isinstance(not_selected, list) else [not_selected]
+    return (texts.notna() & ~texts.isin([written(token) for token in no if token is not None])).astype("boolean")
 
 
 def interval(estimate: Estimate) -> list[float]:

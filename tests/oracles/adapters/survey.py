@@ -154,9 +154,15 @@ def _option_columns(inputs: dict[str, Any], table: pd.DataFrame) -> dict[Any, st
         beginning = [name for name in table.columns if _question(name).startswith(inputs["column_prefix"])]
         coded = _token_for_yes(inputs) is not None
         no = inputs.get("not_selected_token")
-        columns = [name for name in beginning if coded or len({*table[name].dropna().unique(), no}) <= 2]
+        no = no if isinstance(no, list) else [no]
+        columns = [name for name in beginning if coded or len({*table[name].dropna().unique()}.difference(no)) <= 1]
     else:
-        return {name: name for name in inputs["columns"]}
+        named_ = inputs["columns"]
+        return (
+            {column: option for option, column in named_.items()}
+            if isinstance(named_, dict)
+            else {n: n for n in named_}
+        )
     return {name: _option(name) for name in columns}
 
 
