@@ -17,7 +17,7 @@ from analysis.data.number_levels import MAX_NOMINAL, labelled_as_itself, number_
 from analysis.data.numerals import number_text, numbers_of
 from analysis.data.ordered_wording import is_off_scale, is_refusal, ordered_answers
 from analysis.data.text_column import TextColumn
-from analysis.data.times import parse_times
+from analysis.data.times import parse_times, seconds_of
 from analysis.data.units import PERCENT, SECONDS, without_unit
 from analysis.data.variable_ids import local_text
 
@@ -35,6 +35,7 @@ _ID_HEADER = re.compile(
     r"(?:no|no\.|number|index|respondent|case)",
 )
 _WEIGHT_HEADER = re.compile(r".*权重|.*加权.*|(?:.*[_\s])?(?:weight|wt|wgt)(?:[_\s].*)?|pw", re.IGNORECASE)
+_DURATION_HEADER = re.compile(r"时长|用时|耗时|duration|elapsed", re.IGNORECASE)
 _DATE_HEADER = re.compile(r"日期|时间|date|time|day", re.IGNORECASE)
 _SERIAL_HEADER = re.compile(
     r"日期|(?:^|[_\s])date(?:$|[_\s])|(?:提交|填写|开始|结束|下单|购买|注册|登录)时间", re.IGNORECASE
@@ -174,6 +175,11 @@ def _special(
         return Answers(cells=cells, level="id", missing=missing)
     if _WEIGHT_HEADER.fullmatch(name) and _are_weights(numbers, name):
         return Answers(cells=cells, level="weight", missing=missing)
+    if _DURATION_HEADER.search(name) and np.isnan(numbers).any():
+        seconds = {text: seconds_of(text) for text in answered.texts}
+        if not any(np.isnan(value) for value in seconds.values()):
+            bare = cells.replaced({text: number_text(value) for text, value in seconds.items()})
+            return Answers(cells=bare, level="scale", missing=missing, unit=SECONDS)
     if _DATE_HEADER.search(name) and not np.isnan(numbers).any():
         times = parse_times(answered.texts, serials=bool(_SERIAL_HEADER.search(name))).values
         if not np.isnat(times).any():

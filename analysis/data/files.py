@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
-from analysis.core.errors import UnreadableFileError
+from analysis.core.errors import ParameterError, UnreadableFileError
 from analysis.core.messages import Message, PluralMessage
 from analysis.data.formats.encoding import unmarked_utf16
 
@@ -67,22 +67,46 @@ def _bytes_of(source: Source, file_name: str, max_bytes: int) -> tuple[bytes, st
     if isinstance(source, bytes | bytearray | memoryview):
         data, name = bytes(source), file_name or "data"
     elif isinstance(source, str | os.PathLike):
-        path = Path(source)
-        name = file_name or path.name
-        try:
-            size = path.stat().st_size
-            _check_size(size, name, max_bytes)
-            data = path.read_bytes()
-        except OSError as error:
-            raise UnreadableFileError(
-                Message("{file} cannot be opened: {reason}.", file=str(path), reason=error.strerror or str(error)),
-                remedy=Message("Check the name and the folder of the file."),
-            ) from error
-    else:
+        name = file_name or Path(source).name
+        data = _bytes_at(Path(source), name, max_bytes)
+    elif hasattr(source, "read"):
         name = file_name or Path(str(getattr(source, "name", "") or "data")).name
-        data = source.read(max_bytes + 1)
+        read: bytes | str = source.read(max_bytes + 1)
+        data = read.encode() if isinstance(read, str) else read
+    else:
+        raise ParameterError(
+            Message("A file cannot be read from a value of type {value}.", value=type(source).__name__),
+            Message("Allowed: a path, bytes, or a file opened for reading."),
+            parameter="source",
+        )
     _check_size(len(data), name, max_bytes)
     return data, name
+
+
+def _bytes_at(path: Path, name: str, max_bytes: int) -> bytes:
+    try:
+        _check_size(path.stat().st_size, name, max_bytes)
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(
+            Message("{file} cannot be opened: {reason}.", file=str(path), reason=reason_of(error)),
+            remedy=Message("Check the name and the folder of the file."),
+        ) from error
+
+
+def reason_of(error: OSError | ValueError) -> Message | str:
+    """Why a file cannot be opened, in words."""
+    match error:
+        case FileNotFoundError():
+            return Message("there is no such file")
+        case IsADirectoryError():
+            return Message("it is a folder")
+        case PermissionError():
+            return Message("reading it is not permitted")
+        case OSError():
+            return error.strerror or str(error)
+        case _:
+            return str(error)
 
 
 def _check_size(size: int, name: str, max_bytes: int) -> None:
@@ -161,6 +185,8 @@ FOREIGN: tuple[tuple[tuple[bytes, ...], Message], ...] = (
     ((b"sqlite format 3",), Message("a database file")),
     ((b'{"', b"{\n", b"[{"), Message("JSON text")),
     ((b"ascii spss port file",), Message("an SPSS portable file")),
+    ((b"mime-version:",), Message("a web page")),
+    ((b"{\\rtf",), Message("a text document")),
 )
 
 

@@ -25,6 +25,7 @@ from analysis.core.errors import ParameterError, StudyFileError
 from analysis.core.messages import Message
 from analysis.data.codebook import Codebook, TableName
 from analysis.data.codebook_json import text_from_json, text_to_json
+from analysis.data.files import reason_of
 from analysis.data.json_reading import JsonReader, loaded_json
 from analysis.data.recipe import Recipe, base_codebook
 from analysis.data.study import TABLE_NAMES, Origin, Study
@@ -249,9 +250,8 @@ def _bytes_of(source: Source) -> bytes:
     try:
         return Path(source).read_bytes()
     except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise StudyFileError(
-            Message("{file} cannot be opened: {reason}.", file=str(source), reason=reason),
+            Message("{file} cannot be opened: {reason}.", file=str(source), reason=reason_of(error)),
             remedy=Message("Check the name and the folder of the file."),
         ) from error
 

@@ -28,6 +28,7 @@ from analysis.data.read_table import ReadTable, in_table
 from analysis.data.variable_ids import variable_ids
 
 MAX_BYTES = 300_000_000
+SURVEY_TABLES = ("survey", "customers", "arms")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -144,6 +145,13 @@ def read_survey(
             Message("Allowed: {choices}.", choices=DIALECTS),
             parameter="dialect",
         )
+    if table not in SURVEY_TABLES:
+        raise ParameterError(
+            Message("A survey file cannot become the table {name}.", name=repr(table)),
+            Message("Allowed: {choices}.", choices=SURVEY_TABLES),
+            parameter="table",
+        )
+    keep_personal, hash_as_key = _several(keep_personal), _several(hash_as_key)
     report = Reporter()
     limits = Limits(rows=max_rows, columns=max_columns)
     file = open_source(source, file_name, max_bytes)
@@ -185,6 +193,11 @@ def read_survey(
         personal=settled.personal,
         options={name: value for name, value in options.items() if value is not None},
     )
+
+
+def _several(names: Sequence[str]) -> Sequence[str]:
+    """Names of columns; one name alone is a list of one."""
+    return (names,) if isinstance(names, str) else names
 
 
 def _known_options(codebook: Codebook | None) -> Callable[[str], Sequence[str]]:

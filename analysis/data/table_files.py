@@ -61,6 +61,7 @@ def table_from_parquet(data: bytes, name: str) -> pd.DataFrame:
                 Message("Allowed: up to {cells:count} cells.", cells=MAX_CELLS),
             )
         table = file.read()
+        table.validate(full=True)
         mixed = json.loads((table.schema.metadata or {}).get(_MIXED.encode(), b"[]"))
         frame = table.to_pandas()
         for column in mixed:

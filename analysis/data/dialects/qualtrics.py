@@ -100,10 +100,9 @@ def _blocks(columns: Sequence[tuple[int, str, str]]) -> list[Block]:
 def _question(name: str, block: Block, grid: Grid, known: KnownOptions, report: Reporter) -> QuestionDraft:
     written = [column for column in block.columns if _WRITTEN.match(column[1])]
     closed = [column for column in block.columns if column not in written]
-    stem, options = _stem_and_options([text for _, _, text in closed])
+    stem, options = _stem_and_options([text for _, _, text in closed]) if closed else (block.columns[0][2], [])
     if not closed:
         part = QuestionDraft(())
-        stem = block.columns[0][2]
     elif len(closed) == 1:
         part = _single(name, stem, closed[0], grid, known, report)
     else:

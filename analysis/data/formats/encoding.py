@@ -11,6 +11,8 @@ SURE_CHARACTERS = 3
 CHINESE_SHARE = 0.5
 DETECTION_BYTES = 200_000
 SNIFFED_BYTES = 65_536
+# Digits, delimiters and line ends make at least this share of zero bytes in UTF-16; stray ones make less.
+WIDE_SHARE = 0.1
 
 
 def decode(data: bytes, report: Reporter) -> str:
@@ -62,7 +64,7 @@ def unmarked_utf16(data: bytes) -> str:
     characters only when its bytes are taken in the right order.
     """
     start = data[:SNIFFED_BYTES]
-    if b"\0" not in start or len(data) % 2:
+    if len(data) % 2 or start.count(b"\0") < WIDE_SHARE * len(start):
         return ""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = start.decode(encoding, errors="replace")

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.core.errors import UnreadableFileError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 from analysis.data.text_column import TextColumn, clean_text
 
 HEAD_ROWS = 8
@@ -96,7 +96,7 @@ def check_limits(n_rows: int, n_columns: int, limits: Limits, name: str) -> None
         )
     if n_rows > limits.rows:
         raise UnreadableFileError(
-            Message("{file} has {rows:count} rows.", file=name, rows=n_rows),
+            PluralMessage("{file} has one row.", "{file} has {rows:count} rows.", n=n_rows, file=name, rows=n_rows),
             Message("Allowed: up to {limit:count} rows.", limit=limits.rows),
             Message("Draw a sample of the rows, or split the file by period."),
         )

@@ -46,7 +46,10 @@ def read_parquet(file: SourceFile, limits: Limits, timezone: str = LOCAL_TIMEZON
         n_rows, n_columns = parquet.metadata.num_rows, len(parquet.schema_arrow.names)
     check_limits(n_rows, n_columns, limits, file.name)
     with foreign_parser(file.name, "parquet"):
-        frame: pd.DataFrame = parquet.read().to_pandas(ignore_metadata=False).reset_index(drop=True)
+        table = parquet.read()
+        # Damaged text passes unseen until somebody asks for it.
+        table.validate(full=True)
+        frame: pd.DataFrame = table.to_pandas(ignore_metadata=False).reset_index(drop=True)
         columns = {place: plain_column(frame.iloc[:, place], timezone) for place in range(frame.shape[1])}
         read = pd.DataFrame(columns, index=frame.index)
         read.columns = pd.Index([str(name) for name in frame.columns])

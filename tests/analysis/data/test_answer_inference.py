@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from analysis.data import infer_codebook
 from analysis.data.answers import infer_answers
-from analysis.data.number_levels import number_level
 from analysis.data.bands import ordered_bands
 from analysis.data.joined_choices import split_cells, split_list
+from analysis.data.number_levels import number_level
 from analysis.data.numerals import number_of, number_text, numbers_of
 from analysis.data.ordered_wording import is_off_scale, is_refusal, ordered_answers
 from analysis.data.text_column import TextColumn

@@ -109,6 +109,12 @@ class TestQualtrics:
         assert "latitude" not in read.frame.columns
         assert read.frame["Q4"].tolist()[:1] == ["None"]
 
+    def test_a_text_without_its_question(self):
+        read = read_survey(
+            csv_of("Q1,Q2_3_TEXT", "How?,Which? - Other - Text", '"{""ImportId"":""x""}",', "1,a", "2,b")
+        )
+        assert read.codebook["Q2_3_TEXT"].personal
+
     def test_seen_but_unanswered_is_blank(self):
         head = (FIXTURES / "qualtrics.csv").read_text().splitlines()
         row = head[-1].replace("Neutral", "-99")

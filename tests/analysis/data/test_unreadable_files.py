@@ -43,6 +43,9 @@ def zipped(name: str) -> bytes:
 
 GOOD_XLSX = xlsx([["a", "b"], [1, "x"], [2, "y"]])
 GOOD_PARQUET = parquet(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}))
+TEXTS = io.BytesIO()
+pd.DataFrame({"a": ["abcdef", "x"]}).to_parquet(TEXTS, compression=None)
+UNCOMPRESSED = TEXTS.getvalue()
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 CASES = {
@@ -63,6 +66,9 @@ CASES = {
     "gzip": (b"\x1f\x8b\x08\x00" + b"\0" * 50, "is a compressed archive"),
     "zip of something": (zipped("readme.txt"), "compressed archive (zip)"),
     "word document": (zipped("word/document.xml"), "another office document"),
+    "web archive": (b"MIME-Version: 1.0\nContent-Type: multipart/related", "is a web page"),
+    "rich text": (b"{\\rtf1\\ansi hello}", "is a text document"),
+    "stray zero byte": (b"a,b\n1,\0\n2,x\n", "binary data of an unknown kind"),
     "binary": (b"\x00\x01\x02\x03" * 100, "binary data of an unknown kind"),
     "password": ((FIXTURES / "password.xlsx").read_bytes(), "protected by a password"),
     "old word document": (COMPOUND + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "is a Word document"),
@@ -70,6 +76,7 @@ CASES = {
     "broken compound file": (COMPOUND + b"\0" * 600, "damaged or incomplete"),
     "torn xlsx": (GOOD_XLSX[: len(GOOD_XLSX) // 2], "damaged or incomplete"),
     "torn parquet": (GOOD_PARQUET[: len(GOOD_PARQUET) // 2], "damaged or incomplete"),
+    "parquet with broken text": (UNCOMPRESSED.replace(b"abcdef", b"ab\xff\xfeef"), "damaged or incomplete"),
     "parquet in name only": (b"PAR1" + b"garbage" * 30 + b"PAR1", "damaged or incomplete"),
     "sav in name only": (b"$FL2" + b"garbage" * 30, "damaged or incomplete"),
     "xls that aborts its parser": ((FIXTURES / "crashing.xls").read_bytes(), "damaged or incomplete"),
@@ -109,8 +116,36 @@ def test_a_file_that_is_not_there():
 
 
 def test_a_folder_is_no_file(tmp_path):
-    with pytest.raises(UnreadableFileError, match="cannot be opened"):
+    with pytest.raises(UnreadableFileError, match="cannot be opened: it is a folder") as caught:
         read_survey(tmp_path)
+    assert "这是一个文件夹" in render_error(caught.value, "zh")
+
+
+def test_a_name_that_no_file_can_have():
+    with pytest.raises(UnreadableFileError, match="cannot be opened"):
+        read_survey("a\0b")
+
+
+@pytest.mark.parametrize("source", [None, 5, pd.DataFrame({"a": [1]}), ["a.csv"]])
+def test_what_is_no_file_at_all(source):
+    with pytest.raises(ParameterError, match="A file cannot be read from a value of type") as caught:
+        read_survey(source)
+    assert "不能从" in render_error(caught.value, "zh")
+
+
+def test_a_file_opened_as_text_is_read_as_utf_8():
+    assert list(read_survey(io.StringIO("性别,b\n男,1\n女,2\n")).frame.columns) == ["性别", "b"]  # type: ignore[arg-type]
+
+
+def test_a_table_that_a_survey_file_cannot_become():
+    with pytest.raises(ParameterError, match="cannot become the table 'events'"):
+        read_survey(b"a,b\n1,2\n", table="events")
+
+
+def test_one_name_is_a_list_of_one():
+    read = read_survey("手机号,b\n13800138000,1\n".encode(), keep_personal="手机号")
+    assert "手机号" in read.frame.columns
+    assert read.options["keep_personal"] == ("手机号",)
 
 
 @pytest.mark.parametrize("kind", ["bytes", "path", "stream"])
@@ -148,8 +183,9 @@ def test_more_rows_than_allowed(kind):
         "xlsx": xlsx([list(frame.columns), *frame.to_numpy().tolist()]),
         "parquet": parquet(frame),
     }[kind]
-    with pytest.raises(UnreadableFileError, match="has 50 rows"):
+    with pytest.raises(UnreadableFileError, match="has 50 rows") as caught:
         read_survey(data, max_rows=49)
+    assert render_error(caught.value, "zh").startswith("data 有 50 行。上限：49 行。")
     assert len(read_survey(data, max_rows=50).frame) == 50
 
 
