@@ -190,13 +190,14 @@ def _score_limits(x1: float, n1: float, x2: float, n2: float, level: float, *, c
         first, second = restricted_rates(share_1, n1, share_2, n2, difference)
         return z * math.sqrt(factor * (first * (1 - first) / n1 + second * (1 - second) / n2))
 
-    # The score statistic falls in the difference, so each side of the estimate holds one root.
+    # The score statistic falls in the difference, so each side of the estimate holds one root; among
+    # hundreds of millions of rows it may lie within the step itself.
     step = 1e-10
-    low = high = observed
-    if observed - step > -1:
-        low = brentq(lambda t: observed - t - half_width(t), -1.0, observed - step, xtol=1e-12)
-    if observed + step < 1:
-        high = brentq(lambda t: t - observed - half_width(t), observed + step, 1.0, xtol=1e-12)
+    low, high = max(observed - step, -1.0), min(observed + step, 1.0)
+    if observed - step > -1 and half_width(low) > step:
+        low = brentq(lambda t: observed - t - half_width(t), -1.0, low, xtol=1e-12)
+    if observed + step < 1 and half_width(high) > step:
+        high = brentq(lambda t: t - observed - half_width(t), high, 1.0, xtol=1e-12)
     return low, high
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.charts.three_line import CSS as TABLE_CSS
 from analysis.core import Message
@@ -16,6 +17,7 @@ FOLDER = Path(__file__).parent
 LOGO = FOLDER / "logo.svg"
 STYLE = FOLDER / "style.css"
 PRODUCT = Message("Retention Lab")
+REFUSED_SHOWN = 4
 FIXED_WORDS: tuple[tuple[str, str, Message], ...] = (
     (
         "[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer] p",
@@ -39,16 +41,36 @@ def run() -> None:
     current.resolve()
     st.logo(str(FOLDER / f"logo_{language()}.svg"), size="large")
     _status_line()
+    refused = st.empty()
     navigation.routed(running=True)
     try:
         page.run()
     finally:
         navigation.routed(running=False)
-    for error in state.refused():
-        st.warning(say_error(error))
+    _say_refused(refused)
     state.commit(current.link_codes())
     current.keep()
     warming.start()
+
+
+def _say_refused(place: DeltaGenerator) -> None:
+    """Say above the page, in one place, what the link asked for and could not have."""
+    errors = state.refused()
+    if not errors:
+        return
+    if len(errors) == 1:
+        place.warning(current.markdown_text(say_error(errors[0])))
+        return
+    head = say(
+        Message(
+            "The link asks for {n:count} choices that are not possible here; the usual ones are shown instead.",
+            n=len(errors),
+        )
+    )
+    lines = [f"- {current.markdown_text(say(error.what))}" for error in errors[:REFUSED_SHOWN]]
+    if len(errors) > REFUSED_SHOWN:
+        lines.append(f"- {say(Message('{n:count} more', n=len(errors) - REFUSED_SHOWN))}")
+    place.warning("\n".join([head, "", *lines]))
 
 
 def _style() -> str:

@@ -56,3 +56,16 @@ def test_error_of_a_method_names_the_question_without_its_place(language: Langua
 def test_no_label_begins_with_a_number() -> None:
     labels = [p.control.label.template for m in METHODS for p in m.parameters if p.control]
     assert not [label for label in labels if label[:1].isdigit()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_link_full_of_nonsense_gets_one_remark(open_page: OpenPage, language: str) -> None:
+    sound = open_page("plan_test", language)
+    codes = {name.replace(".", "__"): "banana" for name in sound.query_params if "." in name}
+    app = open_page("plan_test", language, **codes)
+    assert not app.exception
+    (remark,) = [item.value for item in app.warning if "banana" in item.value]
+    assert remark.count("banana") == 4
+    assert {name: app.query_params[name] for name in app.query_params} == {
+        name: sound.query_params[name] for name in sound.query_params
+    }

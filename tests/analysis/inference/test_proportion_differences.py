@@ -142,3 +142,13 @@ def test_enumerated_coverage_is_what_the_docstring_states(n, mean, lowest):
 def test_impossible_counts(counts):
     with pytest.raises(ParameterError, match="cannot be"):
         difference_interval(*counts)
+
+
+@pytest.mark.parametrize("method", ["miettinen_nurminen", "mee"])
+@pytest.mark.parametrize("share", [0, 1, 0.1])
+def test_score_limits_of_a_trillion_rows_stay_around_the_difference(method, share):
+    """The roots lie closer to the estimate than the search begins; an interval of no length is not an error."""
+    n = 999_999_999_999
+    found = difference_interval(round(share * n), n, round(share * n), n, level=0.95, method=method)
+    assert found.low <= 0 <= found.high
+    assert found.high - found.low < 1e-5
