@@ -12,6 +12,7 @@ from analysis.charts.interval_bars import ROW_HEIGHT, interval_text
 from analysis.charts.question_words import interval_heading, missing_note
 from analysis.charts.style import AXIS_ROOM, GREY, INK, INTERVAL_WIDTH, TEAL, finish
 from analysis.core.messages import ColumnRef, Message
+from analysis.core.results import Estimate
 from analysis.language.numbers import percent
 from analysis.survey import CategoryDescription
 from analysis.survey.answers import answer_word
@@ -99,11 +100,15 @@ def _records(result: CategoryDescription) -> list[dict[str, Any]]:
     return records
 
 
+def _ends(found: Estimate) -> Message | None:
+    return None if math.isnan(found.low) else interval_text(found)
+
+
 def _table(result: CategoryDescription) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for item, found in zip(result.answers, result.cumulative, strict=True):
         strip = Strip(found.value, found.low, found.high, 0.0, 1.0, 0.5)
-        rows.append((answer_word(result.column, item.code), item.count, found.value, interval_text(found), strip))
+        rows.append((answer_word(result.column, item.code), item.count, found.value, _ends(found), strip))
     return Table(
         columns=(
             TableColumn(Message("Answer"), align="left"),

@@ -172,7 +172,7 @@ def _answer_table(
 
 
 def _strip_heading(low: float, high: float) -> TableColumn:
-    return TableColumn(Message("{low:percent} to {high:percent}", low=low, high=high), align="left")
+    return TableColumn(Message("{low:set_percent} to {high:percent}", low=low, high=high), align="left")
 
 
 def _display_categories(result: CategoryDescription) -> Display:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WHITE = "#FFFFFF"
 DARK = "#16201E"
+LABELLED_FROM = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def _stack(parts: Any, side: int) -> list[dict[str, Any]]:
                 "middle": side * (start + end) / 2,
                 "fill": fill,
                 "ink": ink,
-                "text": percent(part.share, digits=0) if part.share >= 0.06 else "",
+                "text": percent(part.share) if part.share >= LABELLED_FROM else "",
             }
         )
         start = end

@@ -62,7 +62,8 @@ class CategoryDescription:
     middle : Middle or None
         Only for ordered answers.
     cumulative : tuple of Estimate
-        Share at or below each answer with Wilson intervals; empty where answers have no order.
+        Share at or below each answer with Wilson intervals (none for the highest, where it is 1 by
+        definition); empty where answers have no order.
     """
 
     column: str
@@ -179,15 +180,18 @@ def _ordered_notes(answers: Answers, column: str) -> tuple[Note | None, ...]:
 def _cumulative(answers: Answers, column: str, level: float) -> tuple[Estimate, ...]:
     positions, codes = coded(answers.column(column))
     weights = answers.weights
+    # Everybody stands at or below the highest answer: nothing is estimated there.
+    everybody = Estimate(1.0, NAN, NAN, level)
     if weights is None:
         counts = np.cumsum(np.bincount(positions, minlength=len(codes)))
-        return tuple(wilson_interval(int(count), answers.n, level=level) for count in counts)
-    found = [weighted_shares(positions <= row, weights, 2) for row in range(len(codes))]
+        return *(wilson_interval(int(count), answers.n, level=level) for count in counts[:-1]), everybody
+    found = [weighted_shares(positions <= row, weights, 2) for row in range(len(codes) - 1)]
     limits = [weighted_share_limits(item, level=level) for item in found]
-    return tuple(
+    below = (
         Estimate(float(item.shares[1]), float(low[1]), float(high[1]), level)
         for item, (low, high) in zip(found, limits, strict=True)
     )
+    return *below, everybody
 
 
 def _middle(answers: Answers, column: str, level: float) -> Middle:

@@ -161,12 +161,14 @@ def test_describing_ordered_answers_says_and_shows_the_middle_not_the_frequencie
         METHODS[name].display(result) for name, result in (("describe", described), ("frequencies", counted))
     )
     assert first.figures[0].heading != second.figures[0].heading
-    # Wilson intervals of 10, 35, 65, 100 and 100 of 100.
+    # Wilson intervals of 10, 35, 65 and 100 of 100; at or below the highest answer stands everybody.
     from statsmodels.stats.proportion import proportion_confint
 
-    for found, count in zip(described.cumulative, (10, 35, 65, 100, 100), strict=True):
+    for found, count in zip(described.cumulative[:-1], (10, 35, 65, 100), strict=True):
         low, high = proportion_confint(count, 100, method="wilson")
         assert (found.value, found.low, found.high) == pytest.approx((count / 100, low, high))
+    assert described.cumulative[-1].value == 1
+    assert math.isnan(described.cumulative[-1].low)
     teal = [row["row"] for row in _records(first) if row["colour"] == "#117B74"]
     assert teal == [2]
 
