@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
-LARGEST_ENUMERATED = 400
+MOST_OUTCOMES = 400**2
+"""Pairs of outcomes that are enumerated: 400 customers in each group, or 40 in one and 4,000 in the other."""
 TIE = 1 + 1e-7
 
 
@@ -57,7 +58,7 @@ def exact_power(
     control, treatment : float
         True rates, 0..1.
     n_control, n_treatment : int
-        Group sizes; meant for up to `LARGEST_ENUMERATED` each.
+        Group sizes; meant for a product of up to `MOST_OUTCOMES`.
     alpha : float
         Level of the test.
     sides : {"two", "one"}
@@ -109,6 +110,10 @@ def fisher_p_values(n_control: int, n_treatment: int, *, sides: Sides, direction
     >>> round(float(fisher_p_values(20, 20, sides="two", direction="increase")[9, 3]), 6)
     0.082359
     """
+    if n_treatment > n_control:
+        # The table below has a column for each outcome of the second group, so the smaller group comes second.
+        opposite: Direction = "decrease" if direction == "increase" else "increase"
+        return fisher_p_values(n_treatment, n_control, sides=sides, direction=opposite).T
     # One row per total of successes: the distribution of the treatment's successes given the total.
     totals = np.arange(n_control + n_treatment + 1)[:, None]
     in_treatment = np.arange(n_treatment + 1)[None, :]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
 from analysis.core.results import Provenance, package_versions
-from analysis.experiments.exact_power import LARGEST_ENUMERATED, ExactPower, exact_power
+from analysis.experiments.exact_power import MOST_OUTCOMES, ExactPower, exact_power
 from analysis.experiments.other_calculators import Question, other_calculators, solve
 from analysis.experiments.plan_inputs import PlanInputs
 from analysis.experiments.plan_notes import plan_notes
@@ -130,7 +130,7 @@ def _duration(n_total: int, customers_per_week: float) -> tuple[float, float]:
 
 
 def _exact(solved: Question, test: ProportionTest, n_control: int, n_treatment: int) -> ExactPower | None:
-    if math.isnan(solved.treatment) or max(n_control, n_treatment) > LARGEST_ENUMERATED:
+    if math.isnan(solved.treatment) or n_control * n_treatment > MOST_OUTCOMES:
         return None
     return exact_power(
         solved.control,

@@ -61,7 +61,7 @@ class ProportionPlan:
     rule_of_16 : float
         Customers in each group by 16 p (1 - p) / change².
     exact : ExactPower or None
-        Enumerated chances when no group is larger than 400.
+        Enumerated chances when the groups are small: up to 400 each, or as many pairs of outcomes.
     others : tuple of OtherCalculator
         The same question answered by other conventions.
     curve : DataFrame

@@ -87,7 +87,9 @@ def plan_proportions(
 
     n = (z_alpha sqrt(pbar qbar (1/w0 + 1/w1)) + z_power sqrt(p0 q0/w0 + p1 q1/w1))² / change² customers
     in both groups, w0 and w1 their shares, pbar = w0 p0 + w1 p1. Whole customers are rounded up in each
-    group. Up to 400 per group the chance is also enumerated exactly. Assumes independent customers who
+    group. Up to 400 per group (or as many pairs of outcomes in unequal groups, such as 40 and 4,000) the
+    chance is also enumerated exactly; above, it is within .03 of the formula wherever we looked (rates
+    .0005 to .999, treatment shares .02 to .9, power .8 and .9). Assumes independent customers who
     are assigned at random and counted once, and one reading at the planned size. It does not say how
     likely the change is, nor correct for looking early.
 

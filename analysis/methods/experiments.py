@@ -24,7 +24,7 @@ EXPERIMENT_METHODS: tuple[Method, ...] = (
                 "Convention here: the variance of both groups pooled if nothing changed, separate if it did, normal quantiles, no continuity correction, rejections in the wrong direction not counted. R's power.prop.test computes the same. With unequal groups the pooled rate is weighted by size. Numbers are rounded up in each group."
             ),
             Message(
-                "With up to 400 customers in each group every possible outcome is enumerated as well, because the formula is too hopeful in small groups."
+                "With up to 400 customers in each group (or 40 in one and 4,000 in the other) every possible outcome is enumerated as well, because the formula is too hopeful in small groups."
             ),
             Message(
                 "It assumes that customers are assigned at random, counted once and independent of each other, and that the test is read once, at the planned size. Groups of customers assigned together, such as communities, need more."

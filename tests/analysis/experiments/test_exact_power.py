@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from analysis.experiments import plan_proportions
 from analysis.experiments.exact_power import exact_power, fisher_p_values
 
 # R 4.2.2, enumeration with dbinom and fisher.test: 10 % against 40 %, 30 in each group; 1e-6.
@@ -68,3 +70,24 @@ def test_mirror_images_agree():
 def test_certain_outcomes():
     exact = exact_power(0.5, 1.0, 20, 20, alpha=0.05, sides="two", direction="increase")
     assert 0 < exact.fisher <= 1
+
+
+@pytest.mark.parametrize("sides", ["two", "one"])
+@pytest.mark.parametrize("direction", ["increase", "decrease"])
+def test_the_smaller_group_may_come_first_or_second(sides, direction):
+    found = fisher_p_values(6, 40, sides=sides, direction=direction)
+    alternative = "two-sided" if sides == "two" else {"increase": "greater", "decrease": "less"}[direction]
+    assert found.shape == (7, 41)
+    for control, treatment in ((0, 9), (3, 20), (6, 40), (2, 0), (5, 11)):
+        table = [[treatment, 40 - treatment], [control, 6 - control]]
+        assert found[control, treatment] == pytest.approx(stats.fisher_exact(table, alternative).pvalue, abs=1e-9)
+
+
+def test_a_small_group_beside_a_large_one_is_enumerated():
+    plan = plan_proportions(
+        baseline_rate=0.999, change=0.04995, direction="decrease", share_treatment=0.02, sides="one"
+    )
+    assert (plan.n_control, plan.n_treatment) == (1321, 27)
+    assert plan.exact is not None
+    assert plan.exact.pooled_z == pytest.approx(0.756, abs=5e-4)  # scipy.stats.binom over all outcomes
+    assert "small_groups" in [note.code for note in plan.notes]
