@@ -13,7 +13,7 @@ from analysis.relations.choice import COEFFICIENT_NAMES
 from analysis.relations.correlation_result import Correlation
 from analysis.relations.partial_result import PartialCorrelation
 from analysis.relations.picture import Picture
-from analysis.relations.wording import UNSIGNED
+from analysis.relations.wording import UNSIGNED, listed
 
 
 def display_correlate(result: Correlation) -> Display:
@@ -30,7 +30,7 @@ def display_partial_correlation(result: PartialCorrelation) -> Display:
     """What is left of y against what is left of x, and both coefficients."""
     if result.picture is None:
         return Display()
-    columns = tuple(ColumnRef(column) for column in result.control)
+    columns = listed(result.control)
     kept = Message("{columns} held constant", columns=columns)
     table = Table(
         columns=_table_columns(result.estimate.level),
@@ -62,7 +62,7 @@ def _figure(picture: Picture, n: int, level: float) -> Figure:
 
 
 def _remainder_figure(result: PartialCorrelation, picture: Picture) -> Figure:
-    columns = tuple(ColumnRef(column) for column in result.control)
+    columns = listed(result.control)
     if result.method == "spearman":
         across = Message("{column}: what is left of its ranks", column=ColumnRef(result.x))
     else:
@@ -149,7 +149,7 @@ def _correlation_table(result: Correlation) -> Table:
     signed = result.method not in UNSIGNED
     rows = [_row(COEFFICIENT_NAMES[result.method], result.estimate, result.n, signed=signed, p=result.p)]
     if result.held is not None:
-        columns = tuple(ColumnRef(column) for column in result.held.columns)
+        columns = listed(result.held.columns)
         name = Message("{columns} held constant", columns=columns)
         rows.append(_row(name, result.held.estimate, result.n, signed=True, p=result.held.p))
     return Table(columns=_table_columns(result.estimate.level), rows=tuple(rows), note=_test_note(result))

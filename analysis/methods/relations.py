@@ -78,7 +78,7 @@ RELATION_METHODS: tuple[Method, ...] = (
             ),
             Message(
                 "Size words follow Cohen: weak from .10, moderate from .30, strong from .50 for r, ρ and φ; .06, .19, .33 for "
-                "τ; .10, .24, .37 for η; for V the r bounds divided by √(answers on the smaller side − 1)."
+                "τ; .10, .24, .37 for η; for V the r bounds divided by √(answers on the smaller side − 1), at most by 2."
             ),
             Message(
                 "Held constant: numbers and yes-or-no columns enter as straight lines (as ranks for Spearman's ρ), other "

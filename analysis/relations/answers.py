@@ -17,6 +17,7 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.intp]
 MeasuredLevel: TypeAlias = Literal["scale", "ordinal", "binary", "nominal"]
 MOST_CATEGORIES = 200
+LARGEST = 1e70
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +84,7 @@ def read_answers(frame: pd.DataFrame, name: str) -> Answers:
     Raises
     ------
     UnsuitableDataError
-        If a number is infinite.
+        If a number is infinite, or all are beyond 1e70 or below 1e-70.
     """
     column = frame[name]
     level = measured_level(column)
@@ -94,15 +95,27 @@ def read_answers(frame: pd.DataFrame, name: str) -> Answers:
         )
     if level == "scale" or not isinstance(column.dtype, pd.CategoricalDtype):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        if np.isinf(values).any():
-            raise UnsuitableDataError(
-                Message("{column} holds an infinite number.", column=ColumnRef(name)),
-                remedy=Message("Declare it as missing on the Variables page, or filter it out."),
-            )
+        _require_usual_size(values, name)
         return Answers(name, level, values, () if level == "scale" else (False, True))
     codes = column.cat.codes.to_numpy()
     values = np.where(codes < 0, np.nan, codes).astype(np.float64)
     return Answers(name, level, values, tuple(_plain(answer) for answer in column.cat.categories))
+
+
+def _require_usual_size(values: FloatArray, name: str) -> None:
+    sizes = np.abs(values[~np.isnan(values)])
+    largest = float(sizes.max(initial=0.0))
+    if np.isinf(largest):
+        raise UnsuitableDataError(
+            Message("{column} holds an infinite number.", column=ColumnRef(name)),
+            remedy=Message("Declare it as missing on the Variables page, or filter it out."),
+        )
+    if largest > LARGEST or 0 < largest < 1 / LARGEST:
+        raise UnsuitableDataError(
+            Message("{column} holds numbers as large as {largest:number}.", column=ColumnRef(name), largest=largest),
+            Message("Numbers of a usual size are expected, whose squares can be added."),
+            Message("Give them another unit on the Prepare page."),
+        )
 
 
 def complete_answers(frame: pd.DataFrame, names: Sequence[str], used: NDArray[np.bool_]) -> list[Answers]:

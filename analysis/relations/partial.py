@@ -34,7 +34,7 @@ from analysis.relations.partial_result import PartialCorrelation
 from analysis.relations.perfect import fits_by_chance
 from analysis.relations.picture import picture_of
 from analysis.relations.sides import sides
-from analysis.relations.wording import strength_of
+from analysis.relations.wording import listed, strength_of
 
 PartialMethod: TypeAlias = Literal["auto", "pearson", "spearman"]
 
@@ -183,7 +183,7 @@ def _whole(x: Answers, y: Answers, chosen: Literal["pearson", "spearman"], level
 
 
 def _nothing_left(rest: Remainder, control: tuple[str, ...]) -> tuple[Note, ...]:
-    columns = tuple(ColumnRef(column) for column in control)
+    columns = listed(control)
     gone = tuple(ColumnRef(answers.column) for answers in (rest.x, rest.y) if answers.constant)
     if gone:
         message = Message(
@@ -209,7 +209,7 @@ def _by_chance(x: str, y: str, found: HeldConstant) -> tuple[Note, ...]:
         "{x} and {y} fit each other exactly in these rows, once {columns} are held constant. So few rows do that by chance, so it is no finding; more rows are needed.",
         x=ColumnRef(x),
         y=ColumnRef(y),
-        columns=tuple(ColumnRef(column) for column in found.columns),
+        columns=listed(found.columns),
     )
     return (Note("blocks_conclusion", message, "perfect_by_chance"),)
 

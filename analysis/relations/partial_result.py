@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.core import ColumnRef, Estimate, Message, Note, Provenance, Sentence, blocks_conclusion
 from analysis.relations.picture import Picture
-from analysis.relations.wording import STRENGTH_WORDS, SYMBOLS, Strength, finer, interval_end, ruled_out
+from analysis.relations.wording import STRENGTH_WORDS, SYMBOLS, Strength, finer, interval_end, listed, ruled_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,7 +107,7 @@ class PartialCorrelation:
         return (*said, whole)
 
     def _claim(self, symbol: str) -> Message:
-        columns = tuple(ColumnRef(column) for column in self.control)
+        columns = listed(self.control)
         if not self.estimate.excludes(0.0):
             return Message(
                 "With {columns} held constant, these data do not show whether {x} and {y} go together: partial {symbol} = {value:coefficient}, {level:percent} interval {low:coefficient} to {high:coefficient}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from analysis.core import ColumnRef, Estimate, Message
@@ -38,18 +39,24 @@ STRENGTH_BOUNDS: dict[Coefficient, tuple[float, float, float]] = {
 }
 
 
+MOST_ANSWERS = 5
+MOST_NAMED = 5
+
+
 def strength_of(coefficient: Coefficient, value: float, smaller_side: int = 2) -> Strength:
     """Size word of a coefficient.
 
     For V the bounds shrink with the number of answers on the smaller side, because V² times that
-    number less one is Cohen's w².
+    number less one is Cohen's w²; beyond five answers they shrink no further.
 
     Examples
     --------
     >>> strength_of("spearman", -0.46), strength_of("cramers_v", 0.25, smaller_side=5)
     ('moderate', 'strong')
+    >>> strength_of("cramers_v", 0.11, smaller_side=40)
+    'weak'
     """
-    scale = max(smaller_side - 1, 1) ** 0.5 if coefficient == "cramers_v" else 1.0
+    scale = (min(max(smaller_side, 2), MOST_ANSWERS) - 1) ** 0.5 if coefficient == "cramers_v" else 1.0
     return STRENGTHS[sum(abs(value) * scale >= bound for bound in STRENGTH_BOUNDS[coefficient])]
 
 
@@ -134,7 +141,7 @@ def ruled_out(symbol: str, estimate: Estimate, *, signed: bool) -> Message:
 
 def held_clause(symbol: str, whole: Estimate, held: HeldConstant) -> Message:
     """The partial correlation beside the whole one, and how much of it the columns held account for."""
-    columns = tuple(ColumnRef(column) for column in held.columns)
+    columns = listed(held.columns)
     if not held.estimate.defined:
         return Message("With {columns} held constant nothing is left to compare.", columns=columns)
     return Message(
@@ -146,6 +153,13 @@ def held_clause(symbol: str, whole: Estimate, held: HeldConstant) -> Message:
         high=held.estimate.high,
         comment=_held_comment(whole, held.estimate),
     )
+
+
+def listed(columns: Sequence[str]) -> tuple[ColumnRef | Message, ...]:
+    """Names of columns, of many the first five and the number of the others."""
+    shown = tuple(ColumnRef(column) for column in columns[:MOST_NAMED])
+    more = len(columns) - len(shown)
+    return (*shown, Message("{n:count} more", n=more)) if more else shown
 
 
 def _held_comment(whole: Estimate, held: Estimate) -> Message:

@@ -13,7 +13,7 @@ from analysis.core import ColumnRoleError, Estimate, ParameterError, UnsuitableD
 from analysis.language import render
 from analysis.relations import correlate
 from analysis.relations.choice import suitable_coefficients
-from analysis.relations.wording import claim
+from analysis.relations.wording import claim, strength_of
 from tests.analysis.relations.frames import mixed_frame
 
 
@@ -336,3 +336,18 @@ def test_columns_of_the_frame_of_results(frame):
     )
     for pair in [("days", "visits"), ("region", "channel")]:
         assert list(correlate(frame, x=pair[0], y=pair[1]).to_frame().columns) == expected.split()
+
+
+@pytest.mark.parametrize("size", [1e200, 1e300, 1e-200])
+def test_numbers_whose_squares_overflow_are_refused(size):
+    data = pd.DataFrame({"x": size * np.arange(1.0, 40), "y": np.random.default_rng(1).normal(size=39)})
+    for method in ("auto", "spearman"):
+        with pytest.raises(UnsuitableDataError, match="as large as"):
+            correlate(data, x="x", y="y", method=method)
+
+
+def test_a_small_v_of_many_answers_is_not_called_strong():
+    assert strength_of("cramers_v", 0.11, smaller_side=40) == "weak"
+    assert (
+        strength_of("cramers_v", 0.24, smaller_side=40) == strength_of("cramers_v", 0.24, smaller_side=5) == "moderate"
+    )

@@ -105,3 +105,10 @@ def test_columns_of_the_frame_of_results(frame):
     ]
     assert list(found.to_frame().columns) == expected
     assert found.to_frame()["control"].iloc[0] == "spend+ease"
+
+
+def test_of_many_columns_held_five_are_named():
+    data = pd.DataFrame(np.random.default_rng(1).normal(size=(80, 30))).add_prefix("c")
+    found = partial_correlation(data, x="c0", y="c1", control=tuple(data.columns[2:]))
+    assert render(found.readings()[0], "en").startswith("With c2, c3, c4, c5, c6, 23 more held constant, ")
+    assert "另外 23 个" in render(found.readings()[0], "zh")
