@@ -168,6 +168,22 @@ def circular() -> Note:
     )
 
 
+def too_few_rows(n: int, k: int) -> Note | None:
+    """Fewer than two rows a segment: not a description of kinds of customers."""
+    if n >= 2 * k:
+        return None
+    return Note(
+        "blocks_conclusion",
+        Message(
+            "{n:count} rows in {k:count} segments: hardly more than one row each, which describes persons and no kinds. Ask "
+            "for fewer segments.",
+            n=n,
+            k=k,
+        ),
+        "too_few_rows",
+    )
+
+
 def small_segments(sizes: NDArray[np.intp]) -> Note | None:
     """Segments of fewer than 30 rows or less than 5 % of them."""
     small = [int(n) for n in sizes if n < SMALL_N or n < SMALL_SHARE * sizes.sum()]

@@ -95,7 +95,12 @@ def choose_k(
     segments are added while the gap rises by more than its standard error, again in both (the rule of [1]_).
     Simulated with 200 seeds each, data without segments (normal, uniform, five-point answers; 2 to 8 columns,
     independent and correlated) were answered "one" in at least 90 % of cases, and three well separated
-    segments "three" in at least 90 %; the tests repeat a part of it.
+    segments "three" in at least 90 %; the tests repeat a part of it. Of 33 further shapes at 100, 300 and
+    1,000 rows (heavy tails, lognormal, counts, many zeros, skewed and correlated answers, yes or no, mixed
+    columns) all were answered "one" in at least 90 % of 10 to 80 seeds, most in all of them. The known
+    exception is a bent cloud, one column a curve of another (y = x² + noise): there most divisions are
+    confirmed (two thirds at 300 rows, nearly all at 1,000), since neither reference bends. Look at the relation of
+    the columns first, and take the bend out.
 
     The silhouette [2]_ and the within sum of squares are shown beside it and do not decide. The silhouette
     knows no one-segment answer.

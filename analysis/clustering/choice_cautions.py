@@ -9,6 +9,7 @@ from analysis.core.messages import Message
 from analysis.core.results import Note
 
 FEW_ROWS = 100
+FEWEST_ROWS = 20
 
 
 def choice_notes(
@@ -39,6 +40,16 @@ def choice_notes(
 def _few_rows(n: int) -> Note | None:
     if n >= FEW_ROWS:
         return None
+    if n < FEWEST_ROWS:
+        return Note(
+            "blocks_conclusion",
+            Message(
+                "{n:count} rows are too few to tell segments from chance; at least {least:count} are needed.",
+                n=n,
+                least=FEWEST_ROWS,
+            ),
+            "too_few_rows",
+        )
     return Note(
         "caution",
         Message("With {n:count} rows only segments that lie far apart can be told from chance.", n=n),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.core.messages import Message, PluralMessage, Sentence
-from analysis.core.results import Estimate, Note, Provenance
+from analysis.core.results import Estimate, Note, Provenance, blocks_conclusion
 from analysis.inference.proportions import normal_quantile
 
 
@@ -141,8 +141,8 @@ class ChoiceOfK:
 
     def readings(self) -> tuple[Sentence, ...]:
         """How many segments the data support, and what the silhouette says."""
-        if not self.candidates:
-            return (Message("The rows do not differ, so there are no segments."),)
+        if blocks_conclusion(self):
+            return tuple(note.message for note in self.notes if note.severity == "blocks_conclusion")
         if self.k == 1:
             return (*self._one(), *self._silhouette())
         chosen = self.candidates[self.k - 1]

@@ -14,7 +14,7 @@ from analysis.clustering.measurements import Variable
 from analysis.clustering.profiles import Segment
 from analysis.clustering.scaling import Scaler, Scaling
 from analysis.core.messages import Message, Sentence
-from analysis.core.results import Estimate, Note, Provenance
+from analysis.core.results import Estimate, Note, Provenance, blocks_conclusion
 
 Floats: TypeAlias = NDArray[np.float64]
 MOST_SEGMENTS_IN_WORDS = 6
@@ -139,8 +139,8 @@ class ClusterResult:
 
     def readings(self) -> tuple[Sentence, ...]:
         """How many segments, how large the largest is and what sets each apart."""
-        if not self.segments:
-            return (Message("The rows do not differ, so there are no segments."),)
+        if blocks_conclusion(self):
+            return tuple(note.message for note in self.notes if note.severity == "blocks_conclusion")
         others = tuple(_named(segment) for segment in self.segments[1:MOST_SEGMENTS_IN_WORDS])
         return (self._claim(), *others, *self._sharpness())
 

@@ -119,8 +119,8 @@ def _require_distinct_rows(measured: Measurements, fewest: int) -> None:
     if n_distinct < fewest:
         raise UnsuitableDataError(
             Message(
-                "{rows:count} rows show {distinct:count} different combinations of answers, and {k:count} segments "
-                "were asked for.",
+                "{rows:count} rows show {distinct:count} different combinations of answers; at least {k:count} are "
+                "needed here.",
                 rows=measured.n,
                 distinct=n_distinct,
                 k=fewest,

@@ -207,6 +207,7 @@ def _notes(
 ) -> tuple[Note, ...]:
     return cautions.by_severity(
         [
+            cautions.too_few_rows(prepared.n, len(found.centres)),
             cautions.no_structure(len(found.centres)) if supported is False else None,
             cautions.weak_structure(silhouette.value),
             cautions.small_segments(found.sizes),

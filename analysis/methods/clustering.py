@@ -61,6 +61,10 @@ CLUSTERING_METHODS: tuple[Method, ...] = (
                 "show in these variables. The silhouette is shown beside the gap and does not decide: it knows no "
                 "answer for one segment."
             ),
+            Message(
+                "A relation that bends can pass for segments, since the data compared with do not bend: look at how the "
+                "variables go together first."
+            ),
             SCALED,
             COMPLETE,
         ),

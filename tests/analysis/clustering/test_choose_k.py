@@ -14,6 +14,7 @@ from analysis.clustering.choice_result import Candidate
 from analysis.clustering.prepared_rows import prepare_rows
 from analysis.core import ParameterError, TooFewRowsError, UnsuitableDataError, blocks_conclusion
 from analysis.language import render
+from analysis.methods import method_by_id
 
 
 def planted(n: int = 150, seed: int = 1) -> pd.DataFrame:
@@ -148,3 +149,20 @@ def test_progress_rises_and_may_stop() -> None:
 
     with pytest.raises(StoppedError):
         choose_k(planted(), columns=("a", "b"), k_max=3, references=5, progress=stop)
+
+
+@pytest.mark.parametrize("n", [3, 6, 19])
+def test_few_rows_block_the_conclusion(n: int) -> None:
+    found = choose_k(pd.DataFrame(np.random.default_rng(n).normal(size=(n, 2)), columns=["a", "b"]), columns=("a", "b"))
+    assert blocks_conclusion(found)
+    assert render(found.readings()[0], "en") == (
+        f"{n} rows are too few to tell segments from chance; at least 20 are needed."
+    )
+
+
+def test_a_bent_cloud_is_the_known_exception() -> None:
+    """No reference bends: the method's text says so, and this test notices when that has changed."""
+    x, noise = np.random.default_rng(5).normal(size=(2, 1000))
+    bent = pd.DataFrame({"a": x, "b": x**2 + 0.5 * noise})
+    assert choose_k(bent, columns=("a", "b")).k > 1
+    assert "bends" in "".join(render(part, "en") for part in method_by_id("choose_k").explanation)

@@ -219,7 +219,7 @@ def test_nothing_varies() -> None:
     assert found.k == 0
     assert found.to_frame().empty
     assert found.assignment.isna().all()
-    assert render(found.readings()[0], "zh") == "各行没有差异，因此没有群体。"
+    assert render(found.readings()[0], "zh") == "所选各列在全部 5 行中取值都相同，无从划分。"
 
 
 @pytest.mark.parametrize(
@@ -270,3 +270,11 @@ def test_handy_parts_are_not_said_to_lie_apart() -> None:
     assert found.supported is False
     assert words[0].startswith("2 handy parts rather than natural segments")
     assert words[-1].startswith("The parts look apart, but data without segments divide nearly as tightly: average")
+
+
+def test_hardly_more_rows_than_segments_block_the_conclusion() -> None:
+    frame = pd.DataFrame(np.random.default_rng(1).normal(size=(5, 2)), columns=["a", "b"])
+    found = cluster(frame, columns=("a", "b"), k=3)
+    assert blocks_conclusion(found)
+    assert render(found.readings()[0], "en").startswith("5 rows in 3 segments: hardly more than one row each")
+    assert not blocks_conclusion(cluster(frame, columns=("a", "b"), k=2))
