@@ -92,6 +92,7 @@ def find_rules(
             *dropped_note(table.n_used, table.n_total),
             *small_count_note(explored.min_count),
             *_family_note(criteria, request),
+            *_unadjusted_note(judged, criteria, request),
             *_reading_notes(judged, request),
         ),
         provenance=Provenance(
@@ -156,6 +157,22 @@ def _family_note(criteria: Criteria, request: Request) -> tuple[Note, ...]:
                 "Only rules that passed the filter count as tests here, which is too lenient: count every rule searched before believing one."
             ),
             code="family_reported",
+        ),
+    )
+
+
+def _unadjusted_note(judged: Judged, criteria: Criteria, request: Request) -> tuple[Note, ...]:
+    if criteria.adjust != "none" or request.holdout or judged.n_tests < 2:
+        return ()
+    return (
+        Note(
+            "caution",
+            Message(
+                "Not adjusted: of {tests:count} rules without any association up to {chance:number} would look proven by chance alone.",
+                tests=judged.n_tests,
+                chance=criteria.max_q * judged.n_tests,
+            ),
+            code="unadjusted",
         ),
     )
 

@@ -86,10 +86,10 @@ class FrequentItemsets:
                 high=share.high,
             ),
             PluralMessage(
-                "{n:count} combination of two or more answers is held by at least {count:count} rows.",
-                "{n:count} combinations of two or more answers are held by at least {count:count} rows.",
+                "{n:count} combination of two or more answers is held by at least {rows}.",
+                "{n:count} combinations of two or more answers are held by at least {rows}.",
                 n=len(self.combinations),
-                count=self.min_count,
+                rows=PluralMessage("{n:count} row", "{n:count} rows", n=self.min_count),
             ),
         )
 

@@ -257,3 +257,20 @@ def test_one_row() -> None:
     result = mine_rules(pd.DataFrame({"a": [True], "b": [True]}))
     assert result.productive.empty
     assert result.to_frame()["p_value"].tolist() == [1.0, 1.0]
+
+
+def test_unadjusted_tests_are_cautioned() -> None:
+    found = mine_rules(driven(), adjust="none")
+    note = next(note for note in found.notes if note.code == "unadjusted")
+    assert note.severity == "caution"
+    assert f"of {found.n_tests:,} rules without any association" in render(note.message, "en")
+    assert "unadjusted" not in {note.code for note in mine_rules(driven()).notes}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_independent_answers_give_hardly_a_rule(seed: int) -> None:
+    """Of 340 tables of independent answers, two gave a rule; without adjustment each gives several."""
+    rng = np.random.default_rng(seed)
+    chosen = pd.DataFrame(rng.random((500, 12)) < 0.4).add_prefix("i")
+    assert len(mine_rules(chosen, min_confidence=0.0).productive) == 0
+    assert len(mine_rules(chosen, min_confidence=0.0, adjust="none").productive) > 0
