@@ -101,7 +101,8 @@ def choice(cell: str, parameter: Parameter, default: Any, allowed: Callable[[Any
     codes = _codes(st.session_state[_PAGE])
     name = f"{cell}.{parameter.name}"
     value = default
-    if name in codes:
+    # An empty code is a field that was not filled in yet, where nothing stands there by default either.
+    if name in codes and (codes[name] or default is not None):
         try:
             decoded = decode(parameter, codes[name])
             possible = allowed(decoded)

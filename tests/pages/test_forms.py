@@ -69,3 +69,14 @@ def test_link_full_of_nonsense_gets_one_remark(open_page: OpenPage, language: st
     assert {name: app.query_params[name] for name in app.query_params} == {
         name: sound.query_params[name] for name in sound.query_params
     }
+
+
+@pytest.mark.parametrize("stem", ["read_test", "plan_test", "relations", "segments", "rules", "questions"])
+@pytest.mark.parametrize("study", [None, "sample-7", "cdnow", "anes96"])
+def test_link_of_an_untouched_page_opens_without_a_remark(open_page: OpenPage, stem: str, study: str | None) -> None:
+    """Fields that are still empty are no nonsense: a refresh repeats the page."""
+    first = open_page(stem, "en", study)
+    codes = {name.replace(".", "__"): first.query_params[name] for name in first.query_params if "." in name}
+    again = open_page(stem, "zh", study, **codes)
+    assert not again.exception
+    assert not [item for item in again.warning if "链接" in item.value]
