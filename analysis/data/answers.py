@@ -171,7 +171,7 @@ def _special(
     all_whole = bool(np.all(numbers == np.floor(numbers)))
     if _is_id_header(name) and n_distinct >= 0.9 * n_filled and (all_whole or np.isnan(numbers).all()):
         return Answers(cells=cells, level="id", missing=missing)
-    if all_whole and n_filled >= 10 and n_distinct == n_filled == len(answered) and np.ptp(numbers) == n_filled - 1:
+    if all_whole and n_filled >= 10 and n_distinct == n_filled == len(answered) and _is_count(numbers):
         return Answers(cells=cells, level="id", missing=missing)
     if _WEIGHT_HEADER.fullmatch(name) and _are_weights(numbers, name):
         return Answers(cells=cells, level="weight", missing=missing)
@@ -185,6 +185,11 @@ def _special(
         if not np.isnat(times).any():
             return Answers(cells=cells, level="date", missing=missing)
     return None
+
+
+def _is_count(numbers: NDArray[np.float64]) -> bool:
+    """Whether different whole numbers count the rows: without a gap, from 0 or 1 or a round start on; ages are not."""
+    return bool(np.ptp(numbers) == len(numbers) - 1 and (numbers.min() <= 1 or numbers.min() >= 100))
 
 
 def _are_weights(numbers: NDArray[np.float64], name: str) -> bool:

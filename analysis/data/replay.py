@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+import numpy as np
 import pandas as pd
 
 from analysis.core.errors import RetentionLabError, UnsuitableDataError
-from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence
+from analysis.core.messages import ColumnRef, Message, PluralMessage, Sentence, ValueRef
 from analysis.data.alignment import aligned
 from analysis.data.codebook import Codebook, TableName, Variable
 from analysis.data.event_columns import typed_events
@@ -76,6 +77,8 @@ class TableChanges:
         Columns that the codebook describes and the data no longer have, and columns it did not know.
     new_codes : dict
         For each variable the codes that neither the codebook declares nor the old data had.
+    lost_codes : dict
+        For each variable the answers that the old data had and nobody gives in the new data.
     misfits : tuple of Message
         Variables with more cells than before that do not fit their level, with counts.
     moved : tuple of Moved
@@ -90,6 +93,7 @@ class TableChanges:
     gone: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     new_codes: Mapping[str, tuple[str, ...]]
+    lost_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     misfits: tuple[Sentence, ...] = ()
     levels: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
@@ -216,6 +220,7 @@ def _changes(study: Study, name: TableName, frame: pd.DataFrame, known: Codebook
     typed = _typed(frame, name, codebook)
     old = None if before is None else study.typed(name)
     codes: dict[str, tuple[str, ...]] = {}
+    lost: dict[str, tuple[str, ...]] = {}
     misfits: list[Sentence] = []
     levels: list[str] = []
     for variable in known.of_table(name):
@@ -226,6 +231,8 @@ def _changes(study: Study, name: TableName, frame: pd.DataFrame, known: Codebook
         new_codes = tuple(code for code in column.undeclared if past is None or code not in past.undeclared)
         if new_codes and variable.values:
             codes[variable.id] = new_codes
+        if past is not None and (missed := _lost_codes(variable, past, column)):
+            lost[variable.id] = missed
         share = _misfit_share(column)
         if share > (0.0 if past is None else _misfit_share(past)):
             misfits.append(_misfit_sentence(variable, column))
@@ -238,9 +245,24 @@ def _changes(study: Study, name: TableName, frame: pd.DataFrame, known: Codebook
         gone=gone,
         new=tuple(str(column) for column in frame.columns if str(column) not in described),
         new_codes=codes,
+        lost_codes=lost,
         misfits=tuple(misfits),
         levels=tuple(levels),
     )
+
+
+def _lost_codes(variable: Variable, past: TypedColumn, column: TypedColumn) -> tuple[str, ...]:
+    """Answers given before and by nobody now; nothing where the question has no answers at all now."""
+    if variable.level not in {"nominal", "ordinal"}:
+        return ()
+    before, now = (_given(values) for values in (past.values, column.values))
+    return tuple(code for code in before if code not in now) if now else ()
+
+
+def _given(values: pd.Categorical) -> list[str]:
+    """The categories that occur."""
+    categories: list[str] = values.categories.tolist()
+    return [categories[place] for place in np.unique(values.codes).tolist() if place >= 0]
 
 
 def _misfit_share(column: TypedColumn) -> float:
@@ -351,6 +373,14 @@ def _table_messages(changes: TableChanges) -> list[Sentence]:
                 codes=codes[:10],
             )
         )
+    found += [
+        Message(
+            "Nobody gives these answers to {column} any more: {codes}.",
+            column=ColumnRef(variable),
+            codes=tuple(ValueRef(variable, code) for code in codes[:10]),
+        )
+        for variable, codes in changes.lost_codes.items()
+    ]
     found += [
         Message(
             "{column} stands under another header: “{before}” before, “{after}” now. Check that it is the same question.",

@@ -229,7 +229,7 @@ def _dates_with_literal(left: Term, sign: str, right: Term) -> Term:
     day = dates_of([right.literal])[0] if isinstance(right.literal, str) else np.datetime64("NaT", "us")
     if np.isnat(day):
         raise ExpressionError(
-            Message("“{value}” is not a date.", value=str(right.literal)),
+            Message("“{value}” is not a date.", value=code_text(right.literal)),
             right.position,
             remedy=Message("Write a date as {example}.", example='"2025-06-01"'),
         )

@@ -234,3 +234,16 @@ def test_the_old_study_is_untouched():
 def test_tiny_new_data(rows):
     new, _ = study().replace_data(survey=FRAME.head(rows))
     assert new.table("survey").shape == (rows, 5)
+
+
+def test_answers_nobody_gives_any_more_are_listed_and_fit():
+    new, report = study().replace_data(survey=FRAME.assign(city=["sh", "sh"], mood=[3, 3]))
+    assert report.tables[0].lost_codes == {"city": ("bj",), "mood": ("1",)}
+    assert report.fits
+    assert "Nobody gives these answers to City any more: Answer bj." in words(report)
+    assert new.recipe == RECIPE
+
+
+def test_a_question_without_any_answer_has_not_lost_one():
+    _, report = study().replace_data(survey=FRAME.assign(city=[None, None]))
+    assert report.tables[0].lost_codes == {}

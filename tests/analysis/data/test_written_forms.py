@@ -218,3 +218,15 @@ def test_durations_beside_texts_end():
 def test_empty_lines_above_the_header(start):
     read = read_survey(f"{start}a,b\n1,x\n2,y\n".encode())
     assert read.frame.shape == (2, 2)
+
+
+@pytest.mark.parametrize(("first", "level"), [(1, "id"), (0, "id"), (1001, "id"), (20, "scale")])
+def test_whole_numbers_that_count_the_rows(first, level):
+    read = read_survey(column_file("v", [str(first + k) for k in range(30)]))
+    assert read.codebook["v"].level == level
+
+
+@pytest.mark.parametrize("header", ["观看时长", "session duration"])
+def test_clock_times_under_a_duration_are_seconds(header):
+    read = column(header, "0:02:05", "1:00:00", "00:45")
+    assert read.frame.iloc[:3, 0].tolist() == [125, 3600, 45]
