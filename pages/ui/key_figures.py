@@ -46,7 +46,7 @@ def show() -> None:
     st.subheader(say(Message("The study in figures")), anchor=False)
     for column, (label, estimate, form, (low, high)) in zip(st.columns(MOST, gap="large"), figures, strict=False):
         ends = (estimate.value, estimate.low, estimate.high)
-        value, least, most = (written(end, form) for end in (alike(ends) if form in FAMILIES else ends))
+        value, least, most = (written(end, form) for end in (alike(ends, form) if form in FAMILIES else ends))
         column.metric(say(label), value)
         if math.isnan(estimate.low):
             continue

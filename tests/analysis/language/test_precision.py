@@ -57,6 +57,14 @@ def test_a_measured_share_has_one_decimal_and_a_level_none():
     assert render(words, "en") == "26.0% (95% interval 23.6% to 28.6%)"
 
 
+def test_shares_that_stand_together_have_one_decimal():
+    assert [written(share, "percent") for share in alike((0.34833, 0.3219, 0.37574), "percent")] == [
+        "34.8%",
+        "32.2%",
+        "37.6%",
+    ]
+
+
 def test_a_share_of_very_many_people_keeps_the_ends_of_its_interval_apart():
     words = Message("{share:percent} ({low:percent} to {high:percent})", share=1 / 3, low=0.333304, high=0.333363)
     assert render(words, "en") == "33.33% (33.33% to 33.34%)"
