@@ -266,7 +266,7 @@ def _others(result: ProportionPlan) -> Table:
             TableColumn(Message("Seen in"), align="left"),
         ),
         rows=tuple(
-            (_name(row, result), *_values(row, result), _against(row), SEEN_IN[row.id]) for row in result.others
+            (_name(row, result), *_values(row, result), _against(row, result), SEEN_IN[row.id]) for row in result.others
         ),
         note=Message(
             "All rows answer the same question. The pooled, unpooled, arcsine and continuity-corrected conventions are all correct; they approximate the same test differently. Confusing points with a share of today's rate, or one group with all groups, changes the plan far more."
@@ -302,10 +302,11 @@ def _values(row: OtherCalculator, result: ProportionPlan) -> tuple[Cell, ...]:
             return (row.n_control,) if result.equal_groups else (row.n_control, row.n_treatment)
 
 
-def _against(row: OtherCalculator) -> Cell:
+def _against(row: OtherCalculator, result: ProportionPlan) -> Cell:
     if row.ours:
         return None
-    if row.against_ours == 0:
+    ours = next(other for other in result.others if other.ours)
+    if _values(row, result) == _values(ours, result):
         return Message("same", context="comparison")
     if abs(row.against_ours) < SAME:
         return Message("almost the same", context="comparison")
