@@ -197,7 +197,7 @@ def multi_select(
     Notes
     -----
     A person counts as asked when at least one option column is not missing. Shares of the base carry
-    Wilson intervals (on effective sample sizes with weights) and need not add up to 1, since people may
+    Wilson intervals (on effective sample sizes with weights, as in `frequencies`) and need not add up to 1, since people may
     choose several; shares of choices add up to 1 and carry no interval, because choices of one person
     are not independent. The distance of two options compares the same people: it rests on those who
     chose one of the two and not the other (Tango's score interval).

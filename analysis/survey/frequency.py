@@ -169,7 +169,8 @@ def frequencies(
     The base is everybody with a valid answer: people who were not asked, left the question blank or
     refused are counted apart, by kind. With weights, shares are Σw(answer) / Σw with the linearised
     standard error of a sample drawn with replacement; the interval is computed on the effective
-    sample size of each share (n over its design effect, at most n). The most frequent answer is said
+    sample size of each share (n over its design effect, at most n; where the weights leave fewer than
+    100 effective answers, at most as many as these). The most frequent answer is said
     to lead only where the exact sign test of its count against the next rejects, which happens for
     equal answers in at most 1 - level of samples; the distance carries Tango's score interval for two
     shares of one sample.

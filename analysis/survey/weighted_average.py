@@ -161,7 +161,8 @@ def weighted_mean(
     Notes
     -----
     ``SE² = n/(n-1) Σ w²(x - m)² / (Σw)²`` (Taylor linearisation, with replacement), Student's t with
-    n - 1 degrees of freedom. Multiplying all weights changes nothing. The weights are taken as known:
+    n - 1 degrees of freedom. Where the weights leave fewer than 100 effective answers, the interval is at
+    least that of as many equally weighted ones. Multiplying all weights changes nothing. The weights are taken as known:
     their own uncertainty, clusters and strata are not in the interval.
 
     References
