@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.charts.images import chart_svg
+from analysis.charts.images import Theme, chart_svg
 from analysis.charts.three_line import CSS, table_html
 from analysis.core.messages import Language, LocalText, Message, PluralMessage
 from analysis.core.results import Note, blocks_conclusion
@@ -17,19 +17,28 @@ from analysis.language import Labels, render_error, translator
 if TYPE_CHECKING:
     from analysis.charts.display import Figure, Say
 
+THEMES: tuple[Theme, ...] = ("light", "dark")
 PAGE_CSS = """
-:root{color-scheme:light}
-body{margin:0;background:#FDFDFB;color:#16201E;font:16px/1.6 -apple-system,BlinkMacSystemFont,'Segoe UI','PingFang SC',
-'Microsoft YaHei UI','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif;font-variant-numeric:tabular-nums}
+:root{color-scheme:light;--page:#FDFDFB;--ink:#16201E;--muted:#56625F;--line:#D9DFDB;--quiet:#F3F5F2;--link:#0B5F5B;
+--caution:#7A4A00;--caution-fill:#FDF3DD;--blocked:#9C2323;--blocked-fill:#FCEDEB}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--page:#131817;--ink:#E6EBE9;--muted:#9DAAA6;
+--line:#313B38;--quiet:#1C2321;--link:#5CC0B6;--caution:#E9B45A;--caution-fill:#2B2413;--blocked:#F0908A;
+--blocked-fill:#321C1B}.on-light{display:none}}
+@media not screen, (prefers-color-scheme:light){.on-dark{display:none}}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.6 -apple-system,BlinkMacSystemFont,'Segoe UI',
+'Noto Sans','Liberation Sans','PingFang SC','Microsoft YaHei UI','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',
+sans-serif;font-variant-numeric:tabular-nums}
 main{max-width:860px;margin:0 auto;padding:36px 20px 80px}
-h1{font-size:26px;margin:0 0 4px}h2{font-size:19px;margin:0 0 6px}
-.meta,.footer,.note{color:#56625F;font-size:13px}.cell{border-top:1px solid #D9DFDB;padding:26px 0 10px;break-inside:avoid}
+h1{font-size:26px;margin:0 0 4px}h2{font-size:19px;margin:0 0 6px}h1,h2,p{overflow-wrap:break-word}
+.meta,.footer,.note{color:var(--muted);font-size:13px}
+.cell{border-top:1px solid var(--line);padding:26px 0 10px;break-inside:avoid}
 .answer{font-size:17px}.caution,.blocked{border-left:3px solid;padding:8px 14px;margin:10px 0}
-.caution{background:#FDF3DD;color:#7A4A00}.blocked{background:#FCEDEB;color:#9C2323}
-.own{background:#F3F5F2;padding:10px 14px;white-space:pre-wrap}
+.caution{background:var(--caution-fill);color:var(--caution)}.blocked{background:var(--blocked-fill);color:var(--blocked)}
+.own{background:var(--quiet);padding:10px 14px;white-space:pre-wrap}
 figure{margin:14px 0}figure svg{max-width:100%;height:auto}figcaption b{display:block;font-size:14px}
-figcaption{font-size:12.5px;color:#3b4744}pre{background:#F3F5F2;padding:12px;overflow-x:auto;font-size:13px}
-details{margin:8px 0}summary{cursor:pointer;color:#0B5F5B;font-size:14px}
+figcaption{font-size:12.5px;color:color-mix(in srgb,currentColor 84%,transparent)}
+pre{background:var(--quiet);padding:12px;overflow-x:auto;font-size:13px}
+details{margin:8px 0}summary{cursor:pointer;color:var(--link);font-size:14px}
 @media print{details{display:none}main{padding:0}}
 """
 
@@ -119,12 +128,19 @@ def _note(note: Note, say: Say) -> str:
 
 
 def _figure(figure: Figure, language: Language, say: Say) -> str:
-    svg = chart_svg(figure, say, language, titled=False)
     description = html.escape(say(figure.description), quote=True)
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{description}" ', 1)
+    # One picture for each theme, since a ramp of colours begins at the page's own.
+    pictures = "".join(
+        f'<div class="on-{theme}">'
+        + chart_svg(figure, say, language, theme=theme, titled=False).replace(
+            "<svg ", f'<svg role="img" aria-label="{description}" ', 1
+        )
+        + "</div>"
+        for theme in THEMES
+    )
     return (
         f"<figure><figcaption><b>{html.escape(say(figure.heading))}</b>{html.escape(say(figure.note))}</figcaption>"
-        f"{svg}</figure>"
+        f"{pictures}</figure>"
     )
 
 
