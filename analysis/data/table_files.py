@@ -21,6 +21,7 @@ MAX_CELLS = 400_000_000
 MAX_TABLE_BYTES = 4_000_000_000
 MISSING: dict[str, Any] = {"NA": pd.NA, "NaT": pd.NaT}
 _MIXED = "mixed"
+_ROWS = b"rows"
 
 
 def table_to_parquet(frame: pd.DataFrame) -> bytes:
@@ -35,7 +36,9 @@ def table_to_parquet(frame: pd.DataFrame) -> bytes:
         plain[name] = _as_json(plain[name])
     plain.attrs = {}
     table = pa.Table.from_pandas(plain, preserve_index=False)
-    metadata = {**(table.schema.metadata or {}), _MIXED.encode(): json.dumps(mixed).encode()}
+    # A table whose columns are all left out still has its rows.
+    rows = {_ROWS: str(len(plain)).encode()} if not len(plain.columns) else {}
+    metadata = {**(table.schema.metadata or {}), **rows, _MIXED.encode(): json.dumps(mixed).encode()}
     target = io.BytesIO()
     pq.write_table(table.replace_schema_metadata(metadata), target, compression="zstd")
     return target.getvalue()
@@ -63,7 +66,8 @@ def table_from_parquet(data: bytes, name: str) -> pd.DataFrame:
         table = file.read()
         table.validate(full=True)
         mixed = json.loads((table.schema.metadata or {}).get(_MIXED.encode(), b"[]"))
-        frame = table.to_pandas()
+        n_rows = min(int((table.schema.metadata or {}).get(_ROWS, b"0")), MAX_CELLS)
+        frame = table.to_pandas() if table.num_columns else pd.DataFrame(index=pd.RangeIndex(n_rows))
         for column in mixed:
             frame[column] = _from_json(frame[column])
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, RecursionError) as error:

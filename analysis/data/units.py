@@ -58,7 +58,9 @@ def without_unit(cells: TextColumn) -> tuple[dict[str, str], str] | None:
     if len(units) == 1:
         unit = units.pop()
         rest = [] if unit == PERCENT else [text for text in cells.texts if text not in matches]
-        return _one_unit(cells, {text: match["number"] for text, match in matches.items()}, rest, unit)
+        found = _one_unit(cells, {text: match["number"] for text, match in matches.items()}, rest, unit)
+        if found is not None:
+            return found
     return _durations(cells, plain) if any(_TIMED.search(bare) for bare in plain.values()) else None
 
 

@@ -200,6 +200,11 @@ def test_awkward_columns_survive():
     pd.testing.assert_frame_equal(opened.prepared().frame, saved.prepared().frame.reset_index(drop=True))
 
 
+def test_a_table_without_columns_keeps_its_rows():
+    bare = file_study(name=LocalText("T"), survey=pd.DataFrame(index=range(5)))
+    assert Study.open(bare.save(include_data=True)).table("survey").shape == (5, 0)
+
+
 def test_all_tables_travel():
     book = Codebook((*BOOK.variables, Variable(id="customer_id", label=LocalText(), level="id", table="customers")))
     events = pd.DataFrame({"customer_id": ["1"], "time": ["2025-01-01"], "kind": ["buy"], "amount": [1.5]})
