@@ -14,6 +14,11 @@ from analysis.core.messages import Language
 Theme: TypeAlias = Literal["light", "dark"]
 FONT_FOLDER = Path(__file__).parent / "fonts"
 FONT_FAMILY = "Retention Lab Sans"
+# Where an SVG is opened the font may be missing: named fonts before a viewer's own, which may have serifs.
+FONT_STACK = (
+    f"'{FONT_FAMILY}', -apple-system, 'Segoe UI', 'Noto Sans', 'Liberation Sans', 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', sans-serif"
+)
 INK_OF: dict[Theme, str] = {"light": "#16201E", "dark": "#E6EBE9"}
 PAGE_OF: dict[Theme, str] = {"light": "#FDFDFB", "dark": "#131817"}
 RAMP_OF: dict[Theme, tuple[str, ...]] = {
@@ -110,7 +115,7 @@ def chart_svg(
     if not titled:
         spec.pop("title")
         spec["background"] = "transparent"
-    svg = vl_convert.vegalite_to_svg(spec)
+    svg = vl_convert.vegalite_to_svg(spec).replace(f'font-family="{FONT_FAMILY}"', f'font-family="{FONT_STACK}"')
     return svg.replace("<svg ", f'<svg lang="{"zh-CN" if language == "zh" else "en"}" ', 1)
 
 

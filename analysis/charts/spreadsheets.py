@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from analysis.charts.display import Say, Table
 from analysis.charts.three_line import table_texts
@@ -82,8 +82,15 @@ def _whole(table: Table) -> Table:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return "" if value is None else safe_text(str(value))
+        return safe_text(_words(value))
     return "" if value != value else value  # noqa: PLR0124 - NaN leaves an empty cell
+
+
+def _words(value: Any) -> str:
+    """A value that is no number; several names are joined as they are written, not as Python shows them."""
+    if isinstance(value, tuple | list | frozenset):
+        return ", ".join(str(item) for item in cast("Iterable[object]", value))
+    return "" if value is None else str(value)
 
 
 def _write_frame(sheet: Any, frame: pd.DataFrame) -> None:
@@ -91,6 +98,6 @@ def _write_frame(sheet: Any, frame: pd.DataFrame) -> None:
         sheet.write_string(0, column_number, str(name))
         for row_number, value in enumerate(frame.iloc[:, column_number].tolist(), start=1):
             if isinstance(value, bool) or not isinstance(value, int | float):
-                sheet.write_string(row_number, column_number, "" if value is None else str(value))
+                sheet.write_string(row_number, column_number, _words(value))
             elif value == value:  # noqa: PLR0124 - NaN leaves an empty cell
                 sheet.write_number(row_number, column_number, value)

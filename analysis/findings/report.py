@@ -28,7 +28,7 @@ PAGE_CSS = """
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.6 -apple-system,BlinkMacSystemFont,'Segoe UI',
 'Noto Sans','Liberation Sans','PingFang SC','Microsoft YaHei UI','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',
 sans-serif;font-variant-numeric:tabular-nums}
-main{max-width:860px;margin:0 auto;padding:36px 20px 80px}
+main{max-width:920px;margin:0 auto;padding:36px 20px 80px}
 h1{font-size:26px;margin:0 0 4px}h2{font-size:19px;margin:0 0 6px}h1,h2,p{overflow-wrap:break-word}
 .meta,.footer,.note{color:var(--muted);font-size:13px}
 .cell{border-top:1px solid var(--line);padding:26px 0 10px;break-inside:avoid}
@@ -39,7 +39,7 @@ figure{margin:14px 0}figure svg{max-width:100%;height:auto}figcaption b{display:
 figcaption{font-size:12.5px;color:color-mix(in srgb,currentColor 84%,transparent)}
 pre{background:var(--quiet);padding:12px;overflow-x:auto;font-size:13px}
 details{margin:8px 0}summary{cursor:pointer;color:var(--link);font-size:14px}
-@media print{details{display:none}main{padding:0}}
+@media print{details,.rl-strip{display:none}main{padding:0}.rl3-wrap{overflow:visible}table.rl3{font-size:11px}}
 """
 
 

@@ -56,3 +56,8 @@ def test_numbers_are_unrounded_and_complete(result):
 def test_text_that_looks_like_a_formula_stays_text():
     rows = rows_of(frame_csv(pd.DataFrame({"=a": ["=1+1", "@x"], "n": [1.5, float("nan")]})))
     assert rows == [["'=a", "n"], ["'=1+1", "1.5"], ["'@x", ""]]
+
+
+def test_several_names_are_joined_as_they_are_written():
+    rows = rows_of(frame_csv(pd.DataFrame({"itemset": [("a", "b"), ("c",)]})))
+    assert rows == [["itemset"], ["a, b"], ["c"]]

@@ -39,6 +39,7 @@ def test_every_figure_is_drawn_for_both_themes():
     light, dark = text.split('<div class="on-dark">', 1)
     assert "#E6EBE9" in dark
     assert "#16201E" in light
+    assert set(re.findall(r'font-family="[^"]*?(serif|sans-serif)"', text)) == {"sans-serif"}
 
 
 def test_note_and_title_stay_text():
