@@ -19,6 +19,7 @@ from analysis.data.names import LEVEL_WORDS
 from analysis.data.prepared import holds_column, invalid_sentence, typed_table
 from analysis.data.read_report import ReadReport
 from analysis.data.recipe import Recipe, base_codebook, set_aside
+from analysis.data.renumbered import renumbered, renumbered_message
 from analysis.data.steps import Filter, Step, Weight
 from analysis.data.study import TABLE_WORDS, Origin, Study, identified
 from analysis.data.typed_columns import PRESENT, TypedColumn, TypedTable
@@ -83,6 +84,8 @@ class TableChanges:
         Variables with more cells than before that do not fit their level, with counts.
     moved : tuple of Moved
         Columns that stand under another header: they may hold another question now.
+    renumbered : tuple of (text, former id, present id)
+        Questions that stand under another number.
     levels : tuple of str
         Variables of which more than half of the cells do not fit their level.
     """
@@ -97,6 +100,7 @@ class TableChanges:
     misfits: tuple[Sentence, ...] = ()
     levels: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
+    renumbered: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,7 @@ class ReplayReport:
     @property
     def fits(self) -> bool:
         """Whether nothing needs attention: no column gone, no step set aside, no cell that does not fit."""
-        clean = all(not (c.gone or c.new_codes or c.misfits or c.moved) for c in self.tables)
+        clean = all(not (c.gone or c.new_codes or c.misfits or c.moved or c.renumbered) for c in self.tables)
         return clean and not self.set_aside
 
     def messages(self) -> tuple[Sentence, ...]:
@@ -164,13 +168,14 @@ def replace_tables(study: Study, given: Mapping[TableName, Replaceable]) -> tupl
         known = codebook
         if isinstance(item, pd.DataFrame):
             frames[name] = item
-            moved: tuple[Moved, ...] = ()
+            moved, numbers = (), ()
         else:
             read = aligned(item.frame, item.codebook, codebook, name)
             frames[name] = read.frame
             moved = _moved(known, read.codebook, name)
+            numbers = renumbered(known, item.codebook, name)
             codebook = _with_new_columns(codebook, read.codebook, read.frame, name)
-        changes.append(replace(_changes(study, name, frames[name], known, codebook), moved=moved))
+        changes.append(replace(_changes(study, name, frames[name], known, codebook), moved=moved, renumbered=numbers))
     tables: dict[str, Any] = {str(name): frame for name, frame in frames.items()}
     bare = replace(study, codebook=codebook, recipe=Recipe(), origin=_origin(study.origin, given), **tables)
     recipe, aside, restored = _replayed(study.recipe, bare, codebook)
@@ -373,6 +378,8 @@ def _table_messages(changes: TableChanges) -> list[Sentence]:
                 codes=codes[:10],
             )
         )
+    if changes.renumbered:
+        found.append(renumbered_message(changes.renumbered))
     found += [
         Message(
             "Nobody gives these answers to {column} any more: {codes}.",

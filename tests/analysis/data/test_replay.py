@@ -24,6 +24,7 @@ from analysis.data import (
 )
 from analysis.data.read_report import ReadReport
 from analysis.data.study import file_study
+from analysis.data.survey_file import read_survey
 from analysis.language import render
 
 
@@ -247,3 +248,16 @@ def test_answers_nobody_gives_any_more_are_listed_and_fit():
 def test_a_question_without_any_answer_has_not_lost_one():
     _, report = study().replace_data(survey=FRAME.assign(city=[None, None]))
     assert report.tables[0].lost_codes == {}
+
+
+def test_questions_that_moved_to_another_number_are_named():
+    rows = ["1,2025/6/1 9:05:11,男,满意,3", "2,2025/6/1 9:06:11,女,一般,4", "3,2025/6/1 9:07:11,男,满意,5"]
+    first = read_survey("\n".join(["序号,提交答卷时间,1、性别,2、满意度,3、次数", *rows]).encode())
+    later = read_survey("\n".join(["序号,提交答卷时间,1、性别,3、满意度,4、次数", *rows]).encode())
+    before = file_study(name=LocalText("T"), survey=first.frame, codebook=first.codebook)
+    _, report = before.replace_data(survey=later)
+    assert report.tables[0].renumbered == (("满意度", "q2", "q3"), ("次数", "q3", "q4"))
+    assert not report.fits
+    text = "\n".join(render(message, "zh", first.codebook) for message in report.messages())
+    assert "题号似乎变了（“满意度”原为 q2，现为 q3、“次数”原为 q3，现为 q4）" in text
+    assert before.replace_data(survey=first)[1].tables[0].renumbered == ()
