@@ -21,7 +21,7 @@ ROWS = Parameter(
     default="survey",
     required=False,
     optional=False,
-    control=Control(label=Message("Rows:"), choices={str(name): words for name, words in WORDS.items()}),
+    control=Control(label=Message("Which rows"), choices={str(name): words for name, words in WORDS.items()}),
     choices=tuple(WORDS),
 )
 
@@ -48,7 +48,7 @@ def offer() -> None:
     if st.session_state.get(key) != table:
         st.session_state[key] = table
     words = {name: say(WORDS[name]) for name in tables}
-    label = say(Message("Rows:"))
+    label = say(Message("Which rows"))
     with st.container(key="rows", horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(label, width="content")
         st.segmented_control(
