@@ -21,6 +21,8 @@ from pages.ui.cell import Run
 from tests.pages.conftest import ROOT, OpenPage
 
 CELL_PAGES = ("questions", "relations", "segments", "rules", "plan_test")
+# Methods that are computed beside the page and may come after it.
+LONG = {"segments": {"cluster", "cluster_stability", "choose_k"}, "relations": {"correlation_matrix"}}
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_code_of_every_cell_on_the_sample_study(open_page: OpenPage, runs: list[
         app = open_page(stem, "en", "sample-7")
         assert not app.exception
         for _ in range(200):
-            if stem != "segments" or {"cluster", "cluster_stability", "choose_k"} <= {run.method.id for run in runs}:
+            if LONG.get(stem, set()) <= {run.method.id for run in runs}:
                 break
             time.sleep(0.2)
             app.run()
