@@ -13,6 +13,9 @@ from tests.architecture.sources import ROOT, templates
 # The two places where a message is rebuilt from a stored template that was a literal when it was written.
 REBUILT = ("analysis/findings/finding.py", "analysis/core/messages.py")
 
+Key = tuple[str, bool]
+"""A template and whether it is a plural's: a plain sentence finds no entry that stands under a plural."""
+
 
 def problems(root: Path = ROOT) -> list[str]:
     """Everything wrong with the catalogues under a source tree, one line each."""
@@ -20,21 +23,21 @@ def problems(root: Path = ROOT) -> list[str]:
     wrong = [f"{place}: a Message needs a literal template" for place in not_literal if not place.startswith(REBUILT)]
     translated, entry_problems = _read(root / "analysis" / "language" / "zh_CN")
     wrong += entry_problems
-    used: set[str] = set()
+    used: set[Key] = set()
     for template in found:
-        key = template.plural or template.text
+        key = (template.plural or template.text, bool(template.plural))
         used.add(key)
-        if _has_words(key) and key not in translated:
-            wrong.append(f"{template.path}:{template.line}: no translation of {key!r}")
-    wrong += [f"{place}: obsolete: {key!r}" for key, (place, _) in translated.items() if key not in used]
-    for key, (place, text) in translated.items():
+        if _has_words(key[0]) and key not in translated:
+            wrong.append(f"{template.path}:{template.line}: no translation of {key[0]!r}")
+    wrong += [f"{place}: obsolete: {key[0]!r}" for key, (place, _) in translated.items() if key not in used]
+    for (key, _), (place, text) in translated.items():
         if _fields(key) != _fields(text):
             wrong.append(f"{place}: placeholders differ: {key!r} and {text!r}")
     return wrong
 
 
-def _read(folder: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    translated: dict[str, tuple[str, str]] = {}
+def _read(folder: Path) -> tuple[dict[Key, tuple[str, str]], list[str]]:
+    translated: dict[Key, tuple[str, str]] = {}
     wrong: list[str] = []
     for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
@@ -49,9 +52,10 @@ def _read(folder: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
                 wrong.append(f"{place}: quotation marks are “ and ”: {key!r}")
             if not text or entry.fuzzy:
                 wrong.append(f"{place}: empty or fuzzy: {key!r}")
-            elif key in translated and translated[key][1] != text and not entry.context:
-                wrong.append(f"{place}: {key!r} is translated otherwise in {translated[key][0]}")
-            translated[key] = (place, text or "")
+            entry_key = (key, bool(entry.pluralizable))
+            if text and not entry.fuzzy and not entry.context and translated.get(entry_key, ("", text))[1] != text:
+                wrong.append(f"{place}: {key!r} is translated otherwise in {translated[entry_key][0]}")
+            translated[entry_key] = (place, text or "")
     return translated, wrong
 
 

@@ -112,6 +112,8 @@ def test_catalogues_are_complete() -> None:
     [
         ('\n\nX = Message("A sentence nobody translated")\n', "no translation"),
         ("\n\nY = Message(str(1))\n", "literal"),
+        # A plural's entry does not serve a plain sentence.
+        ('\n\nZ = Message("A list of at least {least:count} names is expected.")\n', "no translation"),
     ],
 )
 def test_catalogue_gate_sees_source(copy: Path, text: str, complaint: str) -> None:
