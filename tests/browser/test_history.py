@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.conftest import arrived, go, settled
 
@@ -36,9 +36,16 @@ def enter(page: Page, label: str, value: str) -> None:
     """Change a number field, and wait until the link holds the change."""
     before = page.url
     field = page.get_by_role("spinbutton", name=label).first
-    field.fill(value)
-    field.press("Enter")
-    page.wait_for_function("before => location.href !== before", arg=before)
+    for _ in range(4):
+        # On a busy machine a run under way may draw the field anew while it is typed into.
+        field.fill(value)
+        field.press("Enter")
+        try:
+            page.wait_for_function("before => location.href !== before", arg=before, timeout=10_000)
+            break
+        except Error:
+            settled(page)
+    assert page.url != before
     settled(page)
 
 
