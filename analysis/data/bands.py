@@ -27,7 +27,7 @@ _ABOVE = re.compile(
     r"以上|及以上|多于|大于|超过|高于|>|≥|\+|over|above|more than|or more|and over|and above|and up|at least|older"
 )
 _BETWEEN = re.compile(
-    r"\d\s*(?:万|千|k|元|岁|年|个?月|天|次|%|years?|months?|days?)?\s*(?:-|~|–|—|至|到|to)\s*[$¥]?\s*\d"
+    r"\d\s*(?:万|千|k|元|岁|年|个?月|周|天|小时|分钟|次|%|years?|months?|weeks?|days?|hours?|min(?:ute)?s?)?\s*(?:-|~|–|—|至|到|to)\s*[$¥]?\s*\d"
 )
 _WORDS = re.compile(
     r"以下|以内|之内|不足|不到|不满|少于|小于|低于|以上|多于|大于|超过|高于|含|及|或|和|以|至|到|约|每天|每周|每月|每年|"
@@ -81,7 +81,7 @@ def ordered_bands(answers: Sequence[str]) -> list[str] | None:
 
 def _plain(answer: str) -> str:
     text = unicodedata.normalize("NFKC", answer).lower().strip()
-    return re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    return re.sub(r"(?<=\d),(?=\d{3})", "", re.sub(r"(?<![\d年])半年", "0.5年", text))
 
 
 def _limits(answer: str, shared: float) -> tuple[float, float] | None:
@@ -104,6 +104,9 @@ def _sizes(text: str, found: list[tuple[str, str]], shared: float) -> list[float
     """The numbers of a band in one unit; the unit behind the second number also counts for the first (3-6个月)."""
     unit = _unit_of(text) or shared
     last_size = found[-1][1]
+    own = _own_units(text)
+    if len(found) == len(own) == 2:  # 6 months to 1 year: each number has its own unit
+        return [float(number) * _SIZES.get(size, 1.0) * each for (number, size), each in zip(found, own, strict=True)]
     sizes = [float(number) * _SIZES.get(size or last_size, 1.0) * unit for number, size in found]
     if sizes != sorted(sizes):  # 5000-1万: the second number's size is its own
         sizes = [float(number) * _SIZES.get(size, 1.0) * unit for number, size in found]
@@ -118,6 +121,15 @@ def _unit_of(text: str) -> float:
         if re.search(rf"\d\s*(?:{pattern.pattern})", text):
             return days
     return 0.0
+
+
+def _own_units(text: str) -> list[float]:
+    """The unit behind each number, where every number has one."""
+    if _unit_of(text) == 0.0:
+        return []
+    behind = [text[found.end() :].lstrip() for found in _NUMBER.finditer(text)]
+    units = [next((days for pattern, days in _UNITS if pattern.match(rest)), 0.0) for rest in behind]
+    return units if all(units) else []
 
 
 def _shared_unit(answers: Sequence[str]) -> float:

@@ -15,6 +15,8 @@ VariableLevel: TypeAlias = Literal[
     "nominal", "ordinal", "scale", "multi", "option", "text", "date", "id", "weight", "ranking"
 ]
 Code: TypeAlias = str | int | float
+# Said with every item of a ranking: "higher" would otherwise be read as more important.
+PLACE = LocalText(en=" (place, 1 = first)", zh="（名次，1 为第一位）")
 TableName: TypeAlias = Literal["survey", "customers", "events", "arms"]
 
 
@@ -175,7 +177,16 @@ class Codebook:
     def column_label(self, column: str, language: Language) -> str:
         """Label of a column in a language, or its id."""
         variable = self._by_id.get(column)
-        return (variable.label.text(language) if variable else "") or column
+        label = (variable.label.text(language) if variable else "") or column
+        return label + PLACE.text(language) if self.is_place(column) else label
+
+    def is_place(self, column: str) -> bool:
+        """Whether a column holds the place people gave an item of a ranking: a low number means a high place."""
+        variable = self._by_id.get(column)
+        if variable is None or variable.level == "text":
+            return False
+        owner = self._by_id.get(variable.part_of)
+        return owner is not None and owner.level == "ranking" and column in owner.options
 
     def value_label(self, column: str, code: Code, language: Language) -> str:
         """Label of a value in a language, or its code."""

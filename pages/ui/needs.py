@@ -142,8 +142,14 @@ def _several(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:
 
 
 def _questions(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:
-    """Columns of these levels, those the survey tool added by itself last."""
-    return tuple(sorted(columns_with(prepared.frame, levels), key=TOOL_COLUMNS.__contains__))
+    """Columns of these levels, those the survey tool added by itself last.
+
+    Places of a ranking come in on request only: as they add up to a constant, they go in opposite directions
+    even where everybody ranks at random.
+    """
+    opened = current.study()
+    names = sorted(columns_with(prepared.frame, levels), key=TOOL_COLUMNS.__contains__)
+    return tuple(name for name in names if opened is None or not opened.codebook.is_place(name)) or tuple(names)
 
 
 def _telling(prepared: Prepared, levels: frozenset[Any], words: tuple[str, ...]) -> tuple[str, ...]:
@@ -153,6 +159,9 @@ def _telling(prepared: Prepared, levels: frozenset[Any], words: tuple[str, ...])
 
     def tells(name: str) -> bool:
         text = name.lower()
+        if codebook is not None and (variable := codebook.get(name)) is not None and variable.level == "option":
+            # "A friend's recommendation" among the channels is no attitude.
+            return False
         if codebook is not None:
             text += codebook.column_label(name, "en").lower() + codebook.column_label(name, "zh")
         return any(word in text for word in words)

@@ -43,6 +43,7 @@ SCALES = [
     "No, not rude at all|Yes, somewhat rude|Yes, very rude",
     "1、非常不满意|2、不满意|3、一般",
     "Never|Once a year or less|Once a month or less|A few times per month|A few times per week|Every day",
+    "一线城市|新一线城市|二线城市|三线及以下",
 ]
 BANDS = [
     "18岁以下|18-25岁|26-35岁|36岁及以上",
@@ -55,6 +56,10 @@ BANDS = [
     "1次|2-3次|4次及以上",
     "18～25岁|26～30岁|31岁及以上",
     "10 or younger|12|15|21 or older",
+    "Less than 6 months|6 months to 1 year|1 to 2 years|More than 2 years",
+    "半年以内|半年-1年|1-3年|3年以上",
+    "3天以内|3天-1周|1-2周|2周以上",
+    "30分钟以内|30分钟至1小时|1小时以上",
 ]
 
 

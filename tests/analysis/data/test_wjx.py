@@ -118,6 +118,16 @@ def test_ranking_becomes_one_place_per_option(by_text: SurveyRead):
     assert by_text.frame[column["物流"]].tolist() == [3, 3, 1, -2, -3, 2]
 
 
+def test_a_place_is_called_a_place_wherever_its_item_stands(by_text: SurveyRead):
+    # "价格 higher" of places means that price matters less.
+    column = by_text.codebook["q5"].options[0]
+    label = by_text.codebook[column].label.zh
+    assert by_text.codebook.column_label(column, "zh") == f"{label}（名次，1 为第一位）"
+    assert by_text.codebook.column_label(column, "en").endswith("(place, 1 = first)")
+    assert by_text.codebook.is_place(column)
+    assert not any(map(by_text.codebook.is_place, ("q5", "q2_1", "unknown")))
+
+
 def test_none_na_and_wu_stay_answers(by_text: SurveyRead):
     assert by_text.frame["q7"].tolist()[:3] == ["无", "None", "NA"]
 

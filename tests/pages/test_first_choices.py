@@ -1,0 +1,49 @@
+"""What the cells start with: columns that can show something, and nothing that only looks like a finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.core import LocalText
+from analysis.data import Study, read_survey
+from pages.ui import current, needs
+
+ITEMS = ("功效", "成分", "价格", "口碑", "包装")
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """A ranking in random order, channels with a friend's recommendation, and two scales."""
+    rng = np.random.default_rng(3)
+    lines = ["序号,1、看重什么（排序）,2、渠道（多选）,3、产品满意度,4、花费,5、年龄"]
+    for row in range(80):
+        order = "→".join(rng.permutation(ITEMS))
+        channels = "┋".join(c for c in ("朋友推荐", "微信", "直播") if rng.random() < 0.6) or "(空)"
+        liked = rng.choice(["不满意", "一般", "满意"])
+        lines.append(f"{row + 1},{order},{channels},{liked},{rng.integers(1000)},{20 + row % 40}")
+    path = tmp_path / "survey.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    read = read_survey(path)
+    opened = Study(id="file-1", name=LocalText("S"), survey=read.frame, codebook=read.codebook)
+    monkeypatch.setattr(current, "study", lambda: opened)
+    return opened
+
+
+def test_places_of_a_ranking_are_no_first_choice(study: Study):
+    # Places drawn at random go in opposite directions all the same: they add up to a constant.
+    prepared = study.prepared()
+    places = {name for name in prepared.frame.columns if study.codebook.is_place(name)}
+    assert len(places) == len(ITEMS)
+    for chosen in (needs.several_ordered(prepared), needs.several_scales(prepared)):
+        assert chosen["columns"]
+        assert not places & set(chosen["columns"])
+
+
+def test_an_option_named_like_an_attitude_is_not_related_first(study: Study):
+    options = study.codebook["q2"].options
+    pair = needs.pair_of_interest(study.prepared())
+    assert pair["x"] == "q3"
+    assert pair["y"] not in options
