@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any, Protocol, cast
 
 from analysis.core.errors import RetentionLabError
@@ -12,6 +13,8 @@ from analysis.language.catalogues import catalogue
 from analysis.language.numbers import exact
 from analysis.language.precision import FAMILIES, shared_decimals, written
 
+LONG_LABEL = 40
+_ENDS = ("?", "!", ".", "…", "？", "！", "。")
 LIST_SEPARATOR: dict[Language, str] = {"en": ", ", "zh": "、"}
 
 
@@ -81,15 +84,52 @@ def _shared(template: str, values: dict[str, Any]) -> dict[str, int | None]:
     return {family: shared_decimals(members, family) for family, members in together.items() if len(members) > 1}
 
 
+def set_in(label: str, before: str, after: str, language: Language) -> str:
+    """A label as it stands between the words of a sentence.
+
+    Parameters
+    ----------
+    label : str
+        Label of a column, often a whole question.
+    before, after : str
+        The words on both sides.
+    language : {"en", "zh"}
+        Chinese templates hold quotation marks themselves.
+
+    Returns
+    -------
+    str
+        Without its last mark before a colon; in English in quotation marks among words where it ends as a
+        sentence does or is longer than `LONG_LABEL` characters.
+
+    Examples
+    --------
+    >>> set_in("How did you hear about us?", "answers to ", ". Which", "en")
+    '“How did you hear about us?”'
+    >>> set_in("您的性别是？", "", "：", "zh"), set_in("Age", "the mean of ", " is", "en")
+    ('您的性别是', 'Age')
+    """
+    if after[:1] in {":", "："}:
+        return label.rstrip("?？:： ") or label
+    among_words = before.rstrip()[-1:].isalpha() or after.lstrip()[:1].isalpha()
+    if language == "zh" or not among_words or before.endswith("“"):
+        return label
+    return f"“{label}”" if label.endswith(_ENDS) or len(label) > LONG_LABEL else label
+
+
 class _Formatter(string.Formatter):
     def __init__(self, language: Language, labels: Labels | None, shared: dict[str, int | None]) -> None:
         self._language: Language = language
         self._labels = labels
         self._shared = shared
+        self._around = ("", "")
 
     def parse(self, format_string: str) -> Any:
         # A confidence level is set, not measured: 95%, where a measured share would be 95.0%.
-        for text, name, word, conversion in super().parse(format_string):
+        pieces = list(super().parse(format_string))
+        for (text, name, word, conversion), following in zip_longest(pieces, pieces[1:]):
+            if name is not None:
+                self._around = (text, following[0] if following else "")
             yield text, name, "set_percent" if name == "level" and word == "percent" else word, conversion
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -99,7 +139,9 @@ class _Formatter(string.Formatter):
         if isinstance(value, Message | PluralMessage | LocalText):
             return render(value, self._language, self._labels)
         if isinstance(value, ColumnRef):
-            return self._labels.column_label(value.column, self._language) if self._labels else value.column
+            if self._labels is None:
+                return value.column
+            return set_in(self._labels.column_label(value.column, self._language), *self._around, self._language)
         if isinstance(value, ValueRef):
             if self._labels:
                 return self._labels.value_label(value.column, value.code, self._language)
