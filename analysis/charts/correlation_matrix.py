@@ -11,7 +11,7 @@ import numpy as np
 from analysis.charts.correlation import interval_cell, joined, none_if_nan, strip_cell
 from analysis.charts.display import Cell, Display, Figure, Say, Table, TableColumn
 from analysis.charts.style import AXIS_ROOM, INK, NARROW, finish
-from analysis.charts.wrapping import label_lines, shortened
+from analysis.charts.wrapping import label_lines, told_apart
 from analysis.core.messages import Message, PluralMessage, Sentence
 from analysis.core.results import Estimate
 from analysis.language.numbers import coefficient
@@ -185,8 +185,8 @@ def _letters(names: list[str], room: int) -> int:
 def _row_axis(names: list[str], *, numbered: bool, many: bool) -> Any:
     import altair as alt
 
-    shown = [f"{number} · {name}" if numbered else name for number, name in enumerate(names, 1)]
-    words = [shortened(name, WIDEST_ROW_LABEL) for name in shown]
+    short = told_apart(names, WIDEST_ROW_LABEL - 4 if numbered else WIDEST_ROW_LABEL)
+    words = [f"{number} · {name}" if numbered else name for number, name in enumerate(short, 1)]
     expression = f"{json.dumps(words, ensure_ascii=False)}[datum.value]"
     return alt.Axis(title=None, labelExpr=expression, labelFontSize=10 if many else 12, labelLimit=280)
 

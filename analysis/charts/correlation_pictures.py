@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.charts.display import Say
 from analysis.charts.interval_bars import IntervalRow, interval_points, share_bars
 from analysis.charts.style import INK, INTERVAL_WIDTH, POINT_SIZE, QUIET_WIDTH, TEAL, finish
-from analysis.charts.wrapping import label_lines, shortened
+from analysis.charts.wrapping import label_lines, shortened, told_apart
 from analysis.core.messages import ColumnRef, Message, Sentence, ValueRef
 from analysis.core.results import Estimate
 from analysis.relations.picture import Picture
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HEIGHT = 300
 ROW_HEIGHT = 34
 AXIS_LETTERS = 104
+MOST_NAMED_COLUMNS = 10
 MOST_TEXT_CELLS = 200
 
 
@@ -153,14 +154,22 @@ def _draw_answers(picture: Picture, say: Say, title: str) -> alt.TopLevelMixin:
     import altair as alt
 
     cells = picture.cells
+    title = shortened(title, AXIS_LETTERS)
     columns, rows = cells["x"].nunique(), cells["y"].nunique()
     x_words = _words(picture.across, picture.across_answers, say, max(8, AXIS_LETTERS // max(columns, 1)))
-    y_words = json.dumps(
-        [shortened(say(Message("{name}", name=answer_name(picture.up, one))), 34) for one in picture.up_answers],
-        ensure_ascii=False,
-    )
+    up_names = [say(Message("{name}", name=answer_name(picture.up, one))) for one in picture.up_answers]
+    y_words = json.dumps(told_apart(up_names, 34), ensure_ascii=False)
     x = alt.X(
-        "x:O", axis=alt.Axis(title=title, labelExpr=f"{x_words}[datum.value]", labelAngle=0, domain=False, ticks=False)
+        "x:O",
+        axis=alt.Axis(
+            title=title,
+            labelExpr=f"{x_words}[datum.value]",
+            labelAngle=0,
+            domain=False,
+            ticks=False,
+            # Every column keeps its name: the words are wrapped to fit.
+            labelOverlap=columns > MOST_NAMED_COLUMNS,
+        ),
     )
     y = alt.Y("y:O", sort="descending", axis=alt.Axis(title=None, labelExpr=f"{y_words}[datum.value]"))
     base = alt.Chart(alt.Data(values=_records(cells)))
@@ -193,6 +202,7 @@ def _words(column: str, answers: tuple[Any, ...], say: Say, width: int) -> str:
 def _answer_axis(picture: Picture, say: Say, title: str) -> Any:
     import altair as alt
 
+    title = shortened(title, AXIS_LETTERS)
     codes = list(range(len(picture.across_answers)))
     words = _words(picture.across, picture.across_answers, say, max(6, AXIS_LETTERS // max(len(codes), 1)))
     return alt.Axis(title=title, values=codes, labelExpr=f"{words}[datum.value]", labelAngle=0, labelFlush=False)

@@ -122,7 +122,7 @@ def named_intervals(
     layers: list[Any] = []
     if reference is not None:
         # One short mark a row: a line through the chart would cross the names.
-        mark = base.mark_tick(orient="vertical", size=14, thickness=1.5, color=INK, opacity=0.7, yOffset=8)
+        mark = base.mark_tick(orient="vertical", size=10, thickness=1.5, color=INK, opacity=0.7, yOffset=8)
         layers.append(mark.encode(x=alt.datum(reference, type="quantitative"), y=y))
     layers += [
         base.mark_rule(strokeWidth=INTERVAL_WIDTH, yOffset=8).encode(x=alt.X("low:Q"), x2="high:Q", y=y, color=colour),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.charts.display import Cell, Display, Figure, Say, Strip, Table, TableColumn
 from analysis.charts.interval_bars import IntervalRow, interval_points, interval_text, share_bars
 from analysis.charts.style import INK, NARROW, finish
-from analysis.charts.wrapping import label_lines, shortened, text_width
+from analysis.charts.wrapping import label_lines, shortened, text_width, told_apart
 from analysis.clustering import ClusterResult, ClusterStability
 from analysis.clustering.profiles import Segment, Trait
 from analysis.clustering.stability_result import STABLE
@@ -112,7 +112,7 @@ def _draw_profiles(result: ClusterResult, columns: list[str], say: Say) -> alt.T
     import altair as alt
 
     named = {trait.column: trait.name() for trait in result.segments[0].traits}
-    names = [shortened(say(named[column]), ROW_LETTERS) for column in columns]
+    names = told_apart([say(named[column]) for column in columns], ROW_LETTERS)
     letters = max(HEAD_LETTERS // result.k, 6)
     heads = [_head(segment, result.k, letters, say) for segment in result.segments]
     brief = [[count(segment.number), percent(segment.share.value)] for segment in result.segments]

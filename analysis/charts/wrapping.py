@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 WIDE_FROM = 0x2E7F
 CLOSING = "，。；：、）”】》"
 
@@ -55,6 +57,30 @@ def shortened(text: str, width: int) -> str:
             break
         kept += sign
     return f"{kept.rstrip()}…"
+
+
+def told_apart(texts: Sequence[str], width: int) -> list[str]:
+    """Texts cut to a width, in the middle where the cuts would otherwise look alike (items of one long question).
+
+    Examples
+    --------
+    >>> told_apart(["How good is the app: speed", "How good is the app: looks", "Age"], 14)
+    ['How go…: speed', 'How go…: looks', 'Age']
+    """
+    cut = [shortened(text, width) for text in texts]
+    return [
+        short if short == text or cut.count(short) == 1 else _cut_in_the_middle(text, width)
+        for text, short in zip(texts, cut, strict=True)
+    ]
+
+
+def _cut_in_the_middle(text: str, width: int) -> str:
+    tail = ""
+    for sign in reversed(text):
+        if text_width(sign + tail) > width // 2:
+            break
+        tail = sign + tail
+    return shortened(text[: -len(tail) or None], width - text_width(tail)) + tail.lstrip()
 
 
 def _pieces(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from analysis.data.codebook import Variable
 from analysis.data.column_sets import joined_label
 from analysis.data.drafts import ColumnDraft
 
+LONG_QUESTION = 40
 _COUNTED = re.compile(r"[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[ivx]{1,4})[)）]?", re.IGNORECASE)
 _BARE = re.compile(
     r"(?:item|row|col|column|option|statement|choice|scale|选项|项目|题项|小题|项|行|列)?[\s_\-]*"
@@ -34,7 +35,7 @@ def labels_told_apart(drafts: Sequence[ColumnDraft], variables: Sequence[Variabl
     """Variables whose labels say what they are wherever they stand alone.
 
     An item of a matrix or ranking is called "question: item" where another variable of the file has
-    the same label, where the label says nothing (``1``, ``Row 2``), and where that holds for a
+    the same label (a place of a long question only where another place has it), where the label says nothing (``1``, ``Row 2``), and where that holds for a
     sibling; an option only where its label is a numeral.
 
     Parameters
@@ -48,14 +49,27 @@ def labels_told_apart(drafts: Sequence[ColumnDraft], variables: Sequence[Variabl
     -------
     list of Variable
     """
-    counts = Counter(label for variable in variables for label in {*_plain(variable)})
+    counts = _label_counts(variables)
     by_id = {draft.id: draft for draft in drafts}
+    owners = {variable.id: variable for variable in variables if variable.level == "ranking"}
+    places = [variable for variable in variables if variable.part_of in owners]
+    place_counts = _label_counts(places)
+
+    def counted(variable: Variable) -> Counter[str]:
+        # Places are called places wherever they stand: no question of many words is needed to tell them apart.
+        owner = owners.get(variable.part_of)
+        return place_counts if owner is not None and len("".join(_plain(owner))) > LONG_QUESTION else counts
+
     unclear = {
         variable.part_of
         for variable in variables
-        if variable.part_of and variable.level != "option" and _says_too_little(variable, counts)
+        if variable.part_of and variable.level != "option" and _says_too_little(variable, counted(variable))
     }
     return [_in_full(variable, by_id.get(variable.id), unclear) for variable in variables]
+
+
+def _label_counts(variables: Sequence[Variable]) -> Counter[str]:
+    return Counter(label for variable in variables for label in {*_plain(variable)})
 
 
 def _plain(variable: Variable) -> tuple[str, ...]:

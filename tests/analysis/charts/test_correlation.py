@@ -102,3 +102,12 @@ def test_adjusted_p_values_are_a_table():
     display = display_adjust_p_values(adjust_p_values(p=(0.01, 0.04)))
     assert display.tables[0].rows[1][1:3] == (0.04, 0.04)
     specs(display)
+
+
+def test_long_names_of_one_question_stay_apart_on_the_axis():
+    from analysis.charts.wrapping import told_apart
+
+    stem = "Please rank the films in order of preference with 1 being your favourite: "
+    names = told_apart([f"{stem}{film}" for film in ("The Phantom Menace", "A New Hope")], 36)
+    assert len(set(names)) == 2
+    assert all(name.endswith(film) for name, film in zip(names, ("Menace", "Hope"), strict=True))

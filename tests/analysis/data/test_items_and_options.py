@@ -69,6 +69,18 @@ def test_clear_labels_stay_short():
     assert labels(read_survey(FIXTURES / "google_forms.csv"), "Rate_us_1", language="en") == ["Price"]
 
 
+def test_places_of_a_long_question_are_told_from_options_without_it():
+    stem = "Please rank the films in order of preference with 1 being your favourite"
+    rows = (
+        "id,3、你看过哪些（Alpha）,3、你看过哪些（Beta）,"
+        + ",".join(f"4、{stem}({film})" for film in ("Alpha", "Beta", "Gamma")),
+    )
+    rows += tuple(f"{n},1,{n % 2},{1 + n % 3},{1 + (n + 1) % 3},{1 + (n + 2) % 3}" for n in range(30))
+    read = read_survey(csv_of("序号" + rows[0][2:], *rows[1:]))
+    ranking = next(v for v in read.codebook.variables if v.level == "ranking")
+    assert labels(read, *ranking.options, language="en") == ["Alpha", "Beta", "Gamma"]
+
+
 def test_an_item_finds_its_column_by_its_own_text_in_the_next_file():
     first = read_survey(csv_of(*WJX))
     study = file_study(name=first.codebook["q3"].label, survey=first.frame, codebook=first.codebook)
