@@ -95,11 +95,18 @@ class AssociationRules:
     def readings(self) -> tuple[Sentence, ...]:
         """The strongest rule that holds up, then how many there are and out of how many tests."""
         if blocks_conclusion(self) or self.table.empty:
-            return (_nothing_found(self),)
+            return (_nothing_found(self), *_asked_about(self))
         if self.productive.empty:
-            return (_none_holds_up(self), _unproven(self))
+            return (_none_holds_up(self), *_asked_about(self), _unproven(self))
         strongest = next(self.productive.itertuples(index=False))
         return (_claim(self, strongest), _how_many(self))
+
+
+def _asked_about(result: AssociationRules) -> tuple[Sentence, ...]:
+    """The outcome, where no rule names it."""
+    if result.outcome is None or blocks_conclusion(result):
+        return ()
+    return (Message("The outcome asked about is “{outcome}”.", outcome=result.outcome.label),)
 
 
 def _claim(result: AssociationRules, rule: Any) -> Sentence:

@@ -162,7 +162,7 @@ def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, tabl
         if len(offered) < wanted:
             words = tuple(LEVEL_WORDS[level] for level in sorted(parameter.levels)) or (Message("any column"),)
             return Message(
-                "This question needs {n:count} suitable columns: {levels}. The table has {found:count}.",
+                "This question needs {n:count} suitable columns: {levels}. The table has {found:count}. Which kind a column is, and the order of its answers, is set on the Variables page.",
                 n=wanted,
                 levels=words,
                 found=len(offered),

@@ -65,6 +65,7 @@ def _bulk(study: Study) -> None:
     edited = st.data_editor(
         shown,
         hide_index=True,
+        column_order=_columns_in_order(list(shown.columns)),
         height=420,
         key=f"codebook:{study.state_fingerprint}:{language()}",
         disabled=[name for name in shown.columns if name not in EDITABLE],
@@ -95,6 +96,11 @@ def _bulk(study: Study) -> None:
         key="apply_codebook",
         on_click=lambda: _put(study, edited_codebook(study.codebook, changed)),
     )
+
+
+def _columns_in_order(names: list[str]) -> list[str]:
+    """The label in the reader's language before the other one."""
+    return [{"label_en": "label_zh", "label_zh": "label_en"}.get(n, n) for n in names] if language() == "zh" else names
 
 
 def table_of(codebook: Codebook) -> pd.DataFrame:

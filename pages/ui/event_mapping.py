@@ -46,7 +46,7 @@ def read(content: bytes, name: str) -> tuple[Any, dict[str, Any]]:
     asked = (hashlib.blake2b(content, digest_size=12).hexdigest(), name, tuple(mapping.items()))
     known, found = st.session_state.get(_LAST, (None, None))
     if known != asked:
-        with st.spinner(say(Message("Reading {name} …", name=name)), show_time=True):
+        with st.spinner(say(Message("Reading {name} …", name=name))):
             found = read_events(content, file_name=name, mapping=mapping)
         st.session_state[_LAST] = (asked, found)
     return found, {"mapping": mapping}

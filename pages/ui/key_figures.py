@@ -44,7 +44,7 @@ def show() -> None:
     if not figures:
         return
     st.subheader(say(Message("The study in figures")), anchor=False)
-    for column, (label, estimate, form, (low, high)) in zip(st.columns(MOST, gap="large"), figures, strict=False):
+    for column, (label, estimate, form, (low, high), n) in zip(st.columns(MOST, gap="large"), figures, strict=False):
         ends = (estimate.value, estimate.low, estimate.high)
         value, least, most = (written(end, form) for end in (alike(ends, form) if form in FAMILIES else ends))
         column.metric(say(label), value)
@@ -55,10 +55,11 @@ def show() -> None:
         column.caption(
             say(
                 Message(
-                    "{level:percent}: {low} to {high}",
+                    "{level:percent} interval {low} to {high} · n {n:count}",
                     level=estimate.level,
                     low=least,
                     high=most,
+                    n=n,
                 )
             )
         )
@@ -89,7 +90,7 @@ def _recommendation(variable: Variable, prepared: Prepared) -> bool:
     return bool(len(values)) and is_recommendation(variable, float(values.min()), float(values.max()))
 
 
-Figure = tuple["Sentence", Estimate, str, tuple[float, float]]
+Figure = tuple["Sentence", Estimate, str, tuple[float, float], int]
 
 
 def _figure(variable: Variable, prepared: Prepared) -> Figure | None:
@@ -101,16 +102,16 @@ def _figure(variable: Variable, prepared: Prepared) -> Figure | None:
     except RetentionLabError:
         # A column that cannot be described has no place among the key figures; its own page says why.
         return None
-    label = Message("{column}", column=ColumnRef(variable.id))
+    label, n = Message("{column}", column=ColumnRef(variable.id)), result.provenance.n_used
     if method_id == "net_promoter_score":
-        return Message("Net promoter score"), result.score, "points", (-1.0, 1.0)
+        return Message("Net promoter score"), result.score, "points", (-1.0, 1.0), n
     if method_id == "frequencies":
         yes = _yes(variable)
         answer = next((item for item in result.answers if code_text(item.code) == yes), result.answers[-1])
         name = Message("{column}: {answer}", column=ColumnRef(variable.id), answer=ValueRef(variable.id, answer.code))
-        return name, answer.share, "percent", (0.0, 1.0)
+        return name, answer.share, "percent", (0.0, 1.0), n
     values = prepared.frame[variable.id].dropna()
     if values.empty or math.isnan(result.median.value):
         return None
     bounds = (float(values.quantile(0.05)), float(values.quantile(0.95)))
-    return Message("{column}, median", column=label), result.median, "number", bounds
+    return Message("{column}, median", column=label), result.median, "number", bounds, n

@@ -131,7 +131,7 @@ def _read_once(table: TableName, content: bytes, name: str, second: bytes | None
     key = (digest, name, keep, table)
     kept: dict[Any, Any] = st.session_state.setdefault(_READS, {})
     if key not in kept:
-        with st.spinner(say(Message("Reading {name} …", name=name)), show_time=True):
+        with st.spinner(say(Message("Reading {name} …", name=name))):
             kept[key] = read_survey(
                 content,
                 file_name=name,

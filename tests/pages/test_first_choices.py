@@ -47,3 +47,13 @@ def test_an_option_named_like_an_attitude_is_not_related_first(study: Study):
     pair = needs.pair_of_interest(study.prepared())
     assert pair["x"] == "q3"
     assert pair["y"] not in options
+
+
+def test_the_label_in_the_readers_language_comes_first(monkeypatch: pytest.MonkeyPatch):
+    from pages.ui import codebook_table
+
+    names = ["id", "label_en", "label_zh", "level"]
+    monkeypatch.setattr(codebook_table, "language", lambda: "zh")
+    assert codebook_table._columns_in_order(names) == ["id", "label_zh", "label_en", "level"]
+    monkeypatch.setattr(codebook_table, "language", lambda: "en")
+    assert codebook_table._columns_in_order(names) == names

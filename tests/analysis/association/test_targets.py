@@ -130,3 +130,11 @@ def test_hold_out() -> None:
 def test_no_answers_left_to_look_at() -> None:
     with pytest.raises(UnsuitableDataError, match="no yes-or-no column"):
         target_rules(people()[["left"]], target="left")
+
+
+def test_the_outcome_is_named_also_where_no_rule_holds_up() -> None:
+    rng = np.random.default_rng(4)
+    frame = pd.DataFrame(rng.random((120, 4)) < 0.4, columns=["a", "b", "c", "left"])
+    result = target_rules(frame, target="left", max_length=2)
+    assert result.productive.empty
+    assert any("“left”" in render(sentence, "en") for sentence in result.readings())
