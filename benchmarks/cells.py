@@ -110,6 +110,7 @@ ANSWERS: tuple[Answer, ...] = (
     _question("describe, dates", DAY, "described", "describe"),
     _question("frequencies, weighted", "channel", "answers", "frequencies", weighted=True),
     _question("describe, numbers, weighted", "number_2", "described", "describe", weighted=True),
+    _question("weighted_mean", "number_2", "weighted", "weighted_mean", weighted=True),
     _question("multi_select, 24 options, weighted", "options", "options", "multi_select", weighted=True),
     Answer(
         name="another question (frequencies, describe, top_box)",

@@ -48,7 +48,7 @@ def table_html(table: Table, say: Say) -> str:
     --------
     >>> from analysis.language import translator
     >>> one = Table(columns=(TableColumn("a", "percent"),), rows=((0.5,),))
-    >>> "50%" in table_html(one, translator("en"))
+    >>> "50.0%" in table_html(one, translator("en"))
     True
     """
     shared = _shared_decimals(table)
