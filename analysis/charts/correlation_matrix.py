@@ -30,6 +30,8 @@ SMALL_ROW_HEIGHT = 13
 WHITE_FROM = 0.56
 PALE = 0.3
 AXIS_LETTERS = 100
+# On a phone names give way to the cells, whose numbers would run into each other.
+NARROW_LABELS = {"expr": "containerSize()[0] < 480 ? 110 : 280"}
 PHONE_LETTERS = 40
 LABEL_LINES = 3
 WIDEST_ROW_LABEL = 36
@@ -188,7 +190,7 @@ def _row_axis(names: list[str], *, numbered: bool, many: bool) -> Any:
     short = told_apart(names, WIDEST_ROW_LABEL - 4 if numbered else WIDEST_ROW_LABEL)
     words = [f"{number} · {name}" if numbered else name for number, name in enumerate(short, 1)]
     expression = f"{json.dumps(words, ensure_ascii=False)}[datum.value]"
-    return alt.Axis(title=None, labelExpr=expression, labelFontSize=10 if many else 12, labelLimit=280)
+    return alt.Axis(title=None, labelExpr=expression, labelFontSize=10 if many else 12, labelLimit=NARROW_LABELS)
 
 
 def _column_axis(names: list[str], *, numbered: bool, many: bool) -> Any:
