@@ -245,7 +245,7 @@ def _file(study: Study) -> None:
         )
         st.caption(say(Message("Labels, levels, order and missing codes; no data.")))
     with right:
-        upload = st.file_uploader(say(Message("Load a codebook")), type=["json"], key="load_codebook")
+        upload = st.file_uploader(say(Message("Load a codebook")), key="load_codebook")
         if upload is not None:
             st.button(
                 say(Message("Use this codebook")), key="use_codebook", on_click=_use, args=(study, upload.getvalue())

@@ -33,8 +33,6 @@ KIND_HELP: dict[TableName, Message] = {
     "events": Message("One row per event: customer, time, and if you have them kind, channel and amount."),
     "arms": Message("One row per user of an experiment: arm and outcomes."),
 }
-TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "sav", "zsav", "parquet"]
-EVENT_TYPES = ["csv", "tsv", "txt", "parquet"]
 _READS = "rl_reads"
 _REPLAY = "rl_replay"
 _IN_PLACE = "rl_read_in_place"
@@ -68,9 +66,8 @@ def show() -> None:
         label_visibility="collapsed",
     )
     st.caption(say(KIND_HELP[table]))
-    upload = st.file_uploader(
-        say(Message("File")), type=EVENT_TYPES if table == "events" else TYPES, key=f"upload:{table}"
-    )
+    # Any type may be dropped: the reader says what a wrong file is, Streamlit only that it is not allowed.
+    upload = st.file_uploader(say(Message("File")), key=f"upload:{table}")
     if upload is None:
         st.caption(say(Message("CSV, Excel, SPSS or Parquet, up to 200 MB. Files stay in your session.")))
         return
@@ -89,7 +86,7 @@ def show() -> None:
 
 def card() -> None:
     """Draw the first screen's upload of a survey file."""
-    upload = st.file_uploader(say(Message("Survey file")), type=TYPES, key="upload:first", label_visibility="collapsed")
+    upload = st.file_uploader(say(Message("Survey file")), key="upload:first", label_visibility="collapsed")
     if upload is None:
         return
     try:
@@ -106,7 +103,7 @@ def _parallel_export() -> Any:
         say(Message("A second export of the same answers (问卷星, by text or by number)")), type="compact"
     ):
         st.caption(say(Message("The two together recover every label.")))
-        return st.file_uploader(say(Message("Second file")), type=TYPES, key="upload:parallel")
+        return st.file_uploader(say(Message("Second file")), key="upload:parallel")
 
 
 def _read(table: TableName, upload: Any, parallel: Any) -> FileRead | None:

@@ -62,7 +62,7 @@ def _save() -> None:
 
 
 def _load() -> None:
-    upload = st.file_uploader(say(Message("Open a study file")), type=["json", "zip"], key="load_study")
+    upload = st.file_uploader(say(Message("Open a study file")), key="load_study")
     error: RetentionLabError | None = st.session_state.pop(_FAILED, None)
     if error is not None:
         st.error(say_error(error))

@@ -29,6 +29,8 @@ FIXED_WORDS: tuple[tuple[str, str, Message], ...] = (
     ("[data-testid=stTextArea] [data-testid=InputInstructions]", ".75rem", Message("Kept when you leave the field")),
 )
 """Place, size and text of what Streamlit itself writes in English whatever the reader's language."""
+REFUSED_UPLOAD = "[data-testid=stFileUploader]:has([data-testid=stFileChip][aria-invalid=true])::after"
+"""Where Streamlit refuses a file for its size it shows a red name only."""
 
 
 def run() -> None:
@@ -76,10 +78,19 @@ def _say_refused(place: DeltaGenerator) -> None:
 def _style() -> str:
     """The whole style: the kit's, the tables', and the words that Streamlit has in English only."""
     words = "".join(
-        f"{place}{{font-size:0}}{place}::after{{font-size:{size};content:{json.dumps(say(text), ensure_ascii=False)}}}"
+        f"{place}{{font-size:0}}{place}::after{{font-size:{size};content:{_css_text(say(text))}}}"
         for place, size, text in FIXED_WORDS
     )
-    return f"{STYLE.read_text(encoding='utf-8')}{TABLE_CSS}{words}"
+    over_limit = Message(
+        "This file is over {limit:count} MB, the most that is read here. Split it, save it as Parquet, or leave columns out.",
+        limit=st.get_option("server.maxUploadSize"),
+    )
+    refused = f"{REFUSED_UPLOAD}{{content:{_css_text(say(over_limit))}}}"
+    return f"{STYLE.read_text(encoding='utf-8')}{TABLE_CSS}{words}{refused}"
+
+
+def _css_text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _status_line() -> None:

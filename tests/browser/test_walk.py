@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import go, keep_picture, no_traceback, settled, words
 
 SATISFACTION = ["非常不满意", "不满意", "一般", "满意", "非常满意"]
+SURVEY_UPLOAD = ".st-key-upload-survey [data-testid=stFileUploaderDropzoneInput]"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,7 @@ def test_walk_with_an_uploaded_file(address: str, page: Page, wjx_file: Path, tm
     page.goto(f"{address}/?lang=en")
     settled(page)
     go(page, "import_data")
-    page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(str(wjx_file))
+    page.locator(SURVEY_UPLOAD).set_input_files(str(wjx_file))
     expect(page.get_by_text("问卷星", exact=False).first).to_be_visible()
     expect(page.get_by_text("Personal data were found and left out")).to_be_visible()
     keep_picture(page, "walk_1_import")
@@ -132,7 +133,7 @@ def test_refresh_loses_nothing_and_delete_forgets(address: str, browser: Browser
     page = context.new_page()
     page.goto(f"{address}/import_data?lang=en")
     settled(page)
-    page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(str(wjx_file))
+    page.locator(SURVEY_UPLOAD).set_input_files(str(wjx_file))
     page.get_by_role("button", name="Open as a new study").click()
     expect(page.locator(".st-key-status")).to_contain_text("社群问卷")
     settled(page)
@@ -159,6 +160,7 @@ def test_refresh_loses_nothing_and_delete_forgets(address: str, browser: Browser
         ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(200)),
         ("broken.sav", b"$FL2" + bytes(100)),
         ("broken.parquet", b"PAR1" + bytes(100)),
+        ("report.pdf", b"%PDF-1.7\n"),
     ],
 )
 def test_bad_file_is_one_sentence_and_the_open_study_stays(
@@ -168,10 +170,24 @@ def test_bad_file_is_one_sentence_and_the_open_study_stays(
     settled(page)
     path = tmp_path / name
     path.write_bytes(content)
-    page.locator("[data-testid=stFileUploaderDropzoneInput]").first.set_input_files(str(path))
+    page.locator(SURVEY_UPLOAD).set_input_files(str(path))
     alert = page.locator("[data-testid=stAlert]").first
     expect(alert).to_be_visible()
     no_traceback(page)
     assert re.search(r"[\u4e00-\u9fff]", alert.inner_text())
     assert "Error" not in alert.inner_text()
     expect(page.locator(".st-key-status")).to_contain_text("示例研究")
+
+
+def test_file_over_the_limit_is_said_in_words(address: str, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{address}/import_data?study=sample-7&lang=zh")
+    settled(page)
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(201 * 1024 * 1024)
+    page.locator(SURVEY_UPLOAD).set_input_files(str(path))
+    expect(page.locator("[data-testid=stFileChip][aria-invalid=true]")).to_be_visible()
+    shown = page.locator(".st-key-upload-survey [data-testid=stFileUploader]").evaluate(
+        "place => getComputedStyle(place, '::after').content"
+    )
+    assert "文件超过 200 MB 的上限" in shown
