@@ -111,6 +111,8 @@ def set_in(label: str, before: str, after: str, language: Language) -> str:
     """
     if after[:1] in {":", "："}:
         return label.rstrip("?？:： ") or label
+    if language == "zh" and after.startswith("。"):
+        return label.rstrip("?？。 ") or label
     among_words = before.rstrip()[-1:].isalpha() or after.lstrip()[:1].isalpha()
     if language == "zh" or not among_words or before.endswith("“"):
         return label

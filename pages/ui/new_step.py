@@ -203,10 +203,12 @@ def _filter_name(variable: str, operator: str, expression: str) -> str:
     label = say(Message("{column}", column=ColumnRef(variable)))
     if operator == "in":
         codes = re.findall(r"'([^']*)'", expression)
-        return f"{label}: " + say(Message("{answers}", answers=tuple(ValueRef(variable, code) for code in codes)))
+        answers = tuple(ValueRef(variable, code) for code in codes)
+        return say(Message("{column}: {answer}", column=ColumnRef(variable), answer=answers))
     if operator in {">=", "<="}:
         sign = "≥" if operator == ">=" else "≤"
-        return f"{label} {sign} {expression.partition(operator)[2].strip(' ' + chr(39))}"
+        limit = ValueRef(variable, expression.partition(operator)[2].strip(" '\""))
+        return f"{label} {sign} " + say(Message("{answer}", answer=limit))
     return expression
 
 

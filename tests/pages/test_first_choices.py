@@ -57,3 +57,17 @@ def test_the_label_in_the_readers_language_comes_first(monkeypatch: pytest.Monke
     assert codebook_table._columns_in_order(names) == ["id", "label_zh", "label_en", "level"]
     monkeypatch.setattr(codebook_table, "language", lambda: "en")
     assert codebook_table._columns_in_order(names) == names
+
+
+def test_a_filter_is_named_in_the_readers_words(monkeypatch: pytest.MonkeyPatch):
+    from analysis.data import Codebook, Variable
+    from analysis.data.codebook import ValueLabel
+    from analysis.language import translator
+    from pages.ui import new_step
+
+    values = (ValueLabel("1", LocalText(zh="不满意")), ValueLabel("2", LocalText(zh="满意")))
+    book = Codebook((Variable(id="q1", label=LocalText(zh="您满意吗？"), level="ordinal", values=values),))
+    monkeypatch.setattr(new_step, "say", translator("zh", book))
+    assert new_step._filter_name("q1", "in", "q1 in ['1', '2']") == "您满意吗：不满意、满意"
+    assert new_step._filter_name("q1", ">=", "q1 >= '2'") == "您满意吗？ ≥ 满意"
+    assert new_step._filter_name("q1", ">=", "q1 >= 3.5") == "您满意吗？ ≥ 3.5"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.core import ColumnRef, Message
-from analysis.language.rendering import render
+from analysis.language.rendering import render, set_in
 
 QUESTION = "How did you hear about us?"
 
@@ -38,3 +38,8 @@ def test_a_question_stands_in_quotation_marks_among_words(message, expected):
 def test_no_question_mark_stands_before_a_colon():
     said = render(Message("{column}: {answer}", column=ColumnRef("qz"), answer="女"), "zh", _Labels())
     assert said == "您的性别是：女"
+
+
+def test_no_question_mark_stands_before_a_full_stop():
+    assert set_in("您的性别是？", "：", "。", "zh") == "您的性别是"
+    assert set_in("您的性别是？", "", "", "zh") == "您的性别是？"
