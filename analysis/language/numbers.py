@@ -110,18 +110,18 @@ def brief_decimals(value: float) -> int:
     return 1 if abs(value) >= 1 else decimals(value, 2)
 
 
-def coefficient(value: float, language: Language = "en") -> str:
+def coefficient(value: float, language: Language = "en", *, digits: int | None = None) -> str:
     """A number bounded by one in absolute value, without its leading zero: 0.46 → ".46".
 
     Examples
     --------
-    >>> coefficient(-0.463), coefficient(1.0), coefficient(0.999)
-    ('−.46', '1.00', '1.00')
+    >>> coefficient(-0.463), coefficient(1.0), coefficient(0.999), coefficient(0.5051, digits=3)
+    ('−.46', '1.00', '1.00', '.505')
     """
     del language
     if math.isnan(value):
         return UNDEFINED
-    text = f"{abs(value):.2f}"
+    text = f"{abs(value):.{2 if digits is None else digits}f}"
     sign = MINUS if value < 0 and float(text) else ""
     return sign + text.removeprefix("0")
 

@@ -16,6 +16,7 @@ FAMILIES = {
     "fine_points": "fine_points",
     "brief_points": "brief_points",
     "percent": "percent",
+    "coefficient": "coefficient",
 }
 MOST_EXTRA = 6
 
@@ -66,9 +67,11 @@ def shared_decimals(values: Iterable[float], word: str = "number") -> int | None
     (3, 0)
     """
     family = FAMILIES[word]
-    scale = 1 if family == "number" else 100
+    scale = 1 if family in {"number", "coefficient"} else 100
     known = [scale * value for value in values if math.isfinite(value)]
     sizes = [abs(value) for value in known if abs(value) >= FINEST or (value and scale == 100)]
+    if family == "coefficient":
+        return _more_where_alike(min(known), max(known), 2) if known else None
     if not sizes:
         return None
     largest, low, high = max(sizes), min(known), max(known)
@@ -108,9 +111,15 @@ def written(value: float, word: str, digits: int | None = None) -> str:
 
 def _percent_decimals(low: float, high: float) -> int | None:
     """Each share its own one decimal; more where shares that differ would otherwise all look equal."""
-    if high - low <= 1e-9 or f"{low:.1f}" != f"{high:.1f}":
+    return _more_where_alike(low, high, 1)
+
+
+def _more_where_alike(low: float, high: float, usual: int) -> int | None:
+    """None where the usual decimals tell the ends apart or the ends are the same."""
+    if high - low <= 1e-9 or f"{low:.{usual}f}" != f"{high:.{usual}f}":
         return None
-    return next((shown for shown in range(2, 2 + MOST_EXTRA) if f"{low:.{shown}f}" != f"{high:.{shown}f}"), None)
+    more = range(usual + 1, usual + 1 + MOST_EXTRA)
+    return next((shown for shown in more if f"{low:.{shown}f}" != f"{high:.{shown}f}"), None)
 
 
 def _own(size: float, family: str) -> int:
