@@ -73,7 +73,8 @@ def footer_parts(method: Method, result: Result, prepared: Prepared | None) -> t
             left_out = sum(item.n for item in facts.dropped)
             parts.append(Message("dropped {n:count}: {reasons}", n=left_out, reasons=reasons))
     if prepared is not None and prepared.filter_text is not None:
-        parts.append(Message("filter {text}", text=prepared.filter_text))
+        kept = Message("{kept:count} of {total:count} rows kept", kept=len(prepared.frame), total=prepared.n_total)
+        parts.append(Message("filter {text} ({kept})", text=prepared.filter_text, kept=kept))
     if facts.weighted_by:
         parts.append(Message("weight {column}", column=ColumnRef(facts.weighted_by)))
     elif prepared is not None and prepared.weight:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
+FIRST_PAGE = "/overview"
 LOG = logging.getLogger("retention_lab")
 
 
@@ -55,13 +56,31 @@ class SittingCookie:
         return f"{COOKIE}={new_token()}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
 
 
+class FirstPage:
+    """Leads the address `/overview` to `/`, where Streamlit keeps the default page; what the link holds goes along."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Redirect the one address, pass every other request on."""
+        if scope["type"] != "http" or not scope["path"].endswith(FIRST_PAGE):
+            await self._app(scope, receive, send)
+            return
+        from starlette.responses import RedirectResponse
+
+        held = scope["query_string"].decode("latin-1")
+        # Relative, so that it also holds behind a proxy that serves the app under a folder.
+        await RedirectResponse(f"./{'?' + held if held else ''}")(scope, receive, send)
+
+
 def middleware() -> list[Middleware]:
-    """The server's middleware: cookie and history; deletes sittings whose life is over while it is at it."""
+    """The server's middleware: first page, cookie and history; deletes sittings whose life is over while it is at it."""
     from starlette.middleware import Middleware
 
     settings = SittingSettings.from_environment()
     delete_expired(settings)
-    return [Middleware(SittingCookie, settings=settings), Middleware(ViewHistory)]
+    return [Middleware(FirstPage), Middleware(SittingCookie, settings=settings), Middleware(ViewHistory)]
 
 
 def on_script_error(error: Exception) -> bool:

@@ -29,9 +29,10 @@ def test_first_visitor_of_a_cold_server_gets_the_page_of_a_deep_link(
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_deep_link_to_every_page(address: str, page: Page, stem: str) -> None:
-    page.goto(f"{address}/{'' if stem == 'overview' else stem}?study=sample-7&lang=zh")
+    page.goto(f"{address}/{stem}?study=sample-7&lang=zh")
     settled(page)
     no_traceback(page)
+    expect(page.locator(".st-key-status")).to_contain_text("示例研究")
     keep_picture(page, f"{stem}_zh")
     assert page.get_by_role("button", name="English").count() == 1
 
