@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.conftest import arrived, go, settled
+from tests.browser.conftest import arrived, go, no_traceback, settled
 
 LEVEL = "Confidence level (%)"
 RATE = "1 How many convert today? (%)"
@@ -105,7 +105,7 @@ def test_short_link_and_button_are_one_entry_each(address: str, page: Page) -> N
     assert page.url == home
 
 
-def test_leaving_a_page_before_it_is_drawn_leaves_no_entry_between(address: str, page: Page) -> None:
+def test_leaving_a_page_before_it_is_drawn_leaves_at_most_its_own_entry(address: str, page: Page) -> None:
     page.goto(f"{address}/?study=sample-7&lang=en")
     settled(page)
     begun = entries(page)
@@ -114,7 +114,13 @@ def test_leaving_a_page_before_it_is_drawn_leaves_no_entry_between(address: str,
         page.wait_for_function("stem => location.pathname === `/${stem}`", arg=stem)
     page.wait_for_function("location.search.includes('plan.')")
     settled(page)
-    assert entries(page) == begun + 3
+    # A page that was left before its first answer was no view yet: the next one may take its place.
+    assert begun + 1 <= entries(page) <= begun + 3
+    page.go_back()
+    page.wait_for_function("location.search.includes('lang=')")
+    settled(page)
+    no_traceback(page)
+    assert "/plan_test" not in page.url
 
 
 def test_document_names_its_language(address: str, page: Page) -> None:
