@@ -116,9 +116,11 @@ class Form:
         if parameter.optional:
             options = [None, *options]
         names = column_names(options)
-        _set(common["key"], value if value in options else None)
+        chosen = value if value in options else None
+        _set(common["key"], chosen)
         st.selectbox(
             **common,
+            index=options.index(chosen) if chosen in options else None,
             args=self._callback(parameter, common["key"], _same),
             options=options,
             format_func=lambda option: names[option],
@@ -133,6 +135,7 @@ class Form:
             **common,
             args=self._callback(parameter, common["key"], tuple),
             options=options,
+            default=list(value or ()),
             format_func=lambda option: names[option],
             placeholder=say(Message("Choose")),
             max_selections=parameter.max_length,
@@ -146,10 +149,17 @@ class Form:
         few = len(options) <= FEW_CHOICES and sum(_room(words[option]) for option in options) <= SHORT_CHOICES
         if few and not parameter.optional:
             st.segmented_control(
-                **common, args=arguments, options=options, format_func=words.__getitem__, required=True, width="stretch"
+                **common,
+                args=arguments,
+                options=options,
+                default=value,
+                format_func=words.__getitem__,
+                required=True,
+                width="stretch",
             )
         else:
-            st.selectbox(**common, args=arguments, options=options, format_func=words.__getitem__)
+            index = options.index(value) if value in options else None
+            st.selectbox(**common, args=arguments, options=options, index=index, format_func=words.__getitem__)
 
     def _choices(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
         words = choice_words(parameter)
@@ -158,12 +168,13 @@ class Form:
             **common,
             args=self._callback(parameter, common["key"], tuple),
             options=list(parameter.choices),
+            default=list(value or ()),
             format_func=words.__getitem__,
         )
 
     def _flag(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
         _set(common["key"], bool(value))
-        st.toggle(**common, args=self._callback(parameter, common["key"], bool))
+        st.toggle(**common, value=bool(value), args=self._callback(parameter, common["key"], bool))
 
     def _number(self, parameter: Parameter, value: Any, common: dict[str, Any], unit: tuple[str, str]) -> None:
         kind, words = unit
@@ -175,7 +186,8 @@ class Form:
             # Another unit is another field: it has its own bounds, and keeps no text typed in the last one.
             common["key"] = f"{common['key']}:{kind}"
         lowest, highest = widget_bounds(parameter, step)
-        _set(common["key"], None if value is None else round(float(value) * scale, PERCENT_DIGITS))
+        common["value"] = shown = None if value is None else round(float(value) * scale, PERCENT_DIGITS)
+        _set(common["key"], shown)
         st.number_input(
             **common,
             args=self._callback(parameter, common["key"], lambda shown: _from_shown(shown, scale)),
@@ -190,6 +202,7 @@ class Form:
         _set(common["key"], value)
         st.number_input(
             **common,
+            value=value,
             args=self._callback(parameter, common["key"], _same),
             min_value=None if lowest is None else int(lowest),
             max_value=None if highest is None else int(highest),
@@ -199,13 +212,13 @@ class Form:
 
     def _date(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
         _set(common["key"], value)
-        st.date_input(**common, args=self._callback(parameter, common["key"], _same))
+        st.date_input(**common, value=value, args=self._callback(parameter, common["key"], _same))
 
     def _text(self, parameter: Parameter, value: Any, common: dict[str, Any]) -> None:
         text = ", ".join(str(item) for item in value) if isinstance(value, tuple) else (value or "")
         _set(common["key"], text)
         read = _read_numbers if parameter.kind == "numbers" else _same
-        st.text_input(**common, args=self._callback(parameter, common["key"], read))
+        st.text_input(**common, value=text, args=self._callback(parameter, common["key"], read))
 
 
 def unit_of(parameter: Parameter, values: Mapping[str, Any]) -> tuple[str, str]:
@@ -267,7 +280,11 @@ def _room(text: str) -> int:
 
 
 def _set(key: str, value: Any) -> None:
-    """Give a widget its canonical value before it is drawn."""
+    """Give a widget its canonical value before it is drawn.
+
+    Each widget also gets it as its default: a browser that misses the run in which the value was set (runs
+    are cut short when something else is clicked) draws the default, and would send that back as a choice.
+    """
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 

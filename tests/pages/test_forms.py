@@ -80,3 +80,16 @@ def test_link_of_an_untouched_page_opens_without_a_remark(open_page: OpenPage, s
     again = open_page(stem, "zh", study, **codes)
     assert not again.exception
     assert not [item for item in again.warning if "链接" in item.value]
+
+
+@pytest.mark.parametrize("stem", ["plan_test", "relations", "segments"])
+def test_every_field_has_its_value_as_default_too(open_page: OpenPage, stem: str) -> None:
+    """A browser that misses the run in which a value was set draws the default: it must be no other value."""
+    app = open_page(stem, "en", study="sample-7", plan__alpha="0.1", pair__level="0.9", segments__k="4")
+    fields = [f for f in app.number_input if f.key.startswith("w:") and f.value is not None]
+    assert fields
+    assert [f.proto.default for f in fields] == [f.value for f in fields]
+    for choice in (f for f in app.selectbox if f.key.startswith("w:") and f.value is not None):
+        assert choice.index == choice.proto.default
+    for several in (f for f in app.multiselect if f.key.startswith("w:")):
+        assert len(several.proto.default) == len(several.value)
