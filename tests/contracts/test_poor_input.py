@@ -66,12 +66,9 @@ def test_one_poor_column_among_good_ones_gets_an_error_or_a_note(method_id, name
     assert_answered(answer(method_id, frame), method_id)
 
 
-@every_frame_method
+@pytest.mark.parametrize("method_id", [name for name in FRAME_IDS if takes(BY_ID[name], "missing_kinds")])
 def test_all_missing_cells_of_every_kind_add_up(method_id):
     """With nothing but missing cells the provenance still accounts for every row."""
-    method = BY_ID[method_id]
-    if not takes(method, "missing_kinds"):
-        pytest.skip("knows no kinds of missing cells")
     frame = degenerate("all missing")
     words = pd.DataFrame("refused", index=frame.index, columns=frame.columns)
     found = answer(method_id, frame, missing_kinds=words)
