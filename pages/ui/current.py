@@ -95,7 +95,8 @@ def open_file(content: bytes, pins: Pins = "both") -> None:
     open_study(opened.study)
     state.restore_choices(opened.settings.get("choices", {}))
     if pins != "mine":
-        set_title(title() or str(opened.settings.get("title", "")))
+        mine, theirs = title(), str(opened.settings.get("title", ""))
+        set_title((mine or theirs) if pins == "both" else (theirs or mine))
         set_notebook(joined(notebook(), findings) if pins == "both" else findings)
 
 
