@@ -2,17 +2,21 @@
 
 from analysis.methods.association import ASSOCIATION_METHODS
 from analysis.methods.clustering import CLUSTERING_METHODS
+from analysis.methods.experiment_duration import DURATION_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
+from analysis.methods.sampling import SAMPLING_METHODS
 from analysis.methods.survey import SURVEY_METHODS
 
 METHODS: tuple[Method, ...] = (
     *SURVEY_METHODS,
+    *SAMPLING_METHODS,
     *RELATION_METHODS,
     *CLUSTERING_METHODS,
     *ASSOCIATION_METHODS,
     *EXPERIMENT_METHODS,
+    *DURATION_METHODS,
 )
 
 

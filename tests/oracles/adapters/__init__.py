@@ -12,11 +12,13 @@ from tests.oracles.adapters.clustering import CLUSTERING
 from tests.oracles.adapters.experiment_plans import EXPERIMENT_PLANS
 from tests.oracles.adapters.experiment_readings import EXPERIMENT_READINGS
 from tests.oracles.adapters.relations import RELATIONS
+from tests.oracles.adapters.sampling import SAMPLING
 from tests.oracles.adapters.survey import SURVEY
 from tests.oracles.kinds import ALL_KINDS
 
 SERVED: dict[str, Adapter] = {
     **SURVEY,
+    **SAMPLING,
     **RELATIONS,
     **ASSOCIATION,
     **CLUSTERING,
