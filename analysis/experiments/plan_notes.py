@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from analysis.core.messages import Message, PluralMessage
 from analysis.core.results import Note
@@ -16,6 +16,25 @@ if TYPE_CHECKING:
 SHORTFALL = 0.03
 LONG_WEEKS = 12
 COSTLY_SPLIT = 1.1
+
+
+class ManyGroups(Protocol):
+    """What a remark on several comparisons needs of a plan's questions."""
+
+    @property
+    def n_treatments(self) -> int:
+        """Treatment groups."""
+        ...
+
+    @property
+    def correction(self) -> str:
+        """How the level is shared."""
+        ...
+
+    @property
+    def alpha(self) -> float:
+        """Level over all comparisons."""
+        ...
 
 
 def plan_notes(
@@ -31,11 +50,11 @@ def plan_notes(
     found = (
         _nothing_can_be_found(others),
         _small_groups(exact, power, others),
-        _long(weeks),
+        long_test(weeks),
         _costly_split(inputs, n_control, n_treatment, others),
-        _one_control(inputs),
-        _different_customers(weeks),
-        _one_reading(weeks),
+        uncorrected_groups(inputs),
+        different_customers(weeks),
+        one_reading(weeks),
     )
     notes = [note for note in found if note is not None]
     order = {"blocks_conclusion": 0, "caution": 1, "info": 2}
@@ -80,7 +99,8 @@ def _small_groups(exact: ExactPower | None, power: float, others: tuple[OtherCal
     )
 
 
-def _long(weeks: float) -> Note | None:
+def long_test(weeks: float) -> Note | None:
+    """A caution for tests of many weeks."""
     if not weeks > LONG_WEEKS:
         return None
     return Note(
@@ -115,8 +135,9 @@ def _costly_split(
     )
 
 
-def _one_control(inputs: PlanInputs) -> Note | None:
-    if inputs.n_treatments == 1 or inputs.correction == "bonferroni":
+def uncorrected_groups(inputs: ManyGroups) -> Note | None:
+    """A caution where several comparisons share no correction."""
+    if inputs.n_treatments == 1 or inputs.correction != "none":
         return None
     return Note(
         "caution",
@@ -129,7 +150,8 @@ def _one_control(inputs: PlanInputs) -> Note | None:
     )
 
 
-def _different_customers(weeks: float) -> Note | None:
+def different_customers(weeks: float) -> Note | None:
+    """What the weeks assume, where there are any."""
     if math.isnan(weeks):
         return None
     return Note(
@@ -141,7 +163,8 @@ def _different_customers(weeks: float) -> Note | None:
     )
 
 
-def _one_reading(weeks: float) -> Note | None:
+def one_reading(weeks: float) -> Note | None:
+    """A plan over several weeks holds for one reading."""
     if not weeks > 1:
         return None
     return Note(

@@ -38,7 +38,7 @@ def solve_plan(inputs: PlanInputs) -> ProportionPlan:
     n_control, n_treatment = whole(solved.n_control), whole(solved.n_treatment)
     n_total = n_control + inputs.n_treatments * n_treatment
     near, far = (float(tail) for tail in test.tails(solved.control, solved.treatment, n_control, n_treatment))
-    days, weeks = _duration(n_total, inputs.customers_per_week)
+    days, weeks = time_needed(n_total, inputs.customers_per_week)
     exact = _exact(solved, test, n_control, n_treatment)
     others = other_calculators(
         question,
@@ -122,7 +122,7 @@ def _provenance(inputs: PlanInputs) -> Provenance:
     )
 
 
-def _duration(n_total: int, customers_per_week: float) -> tuple[float, float]:
+def time_needed(n_total: int, customers_per_week: float) -> tuple[float, float]:
     """Whole days, and whole weeks, until the last customer has entered."""
     if math.isnan(customers_per_week):
         return NAN, NAN
