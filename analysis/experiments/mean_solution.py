@@ -35,11 +35,9 @@ def solve_means(inputs: MeanInputs) -> MeanPlan:
             remedy=Message("Plan to show a change, or expect a smaller one."),
             parameter="expected_change",
         )
-    asked = Asked(
-        question=question, test=test, convention=inputs.convention, family_alpha=inputs.alpha
-    )
+    asked = Asked(question=question, test=test, convention=inputs.convention, family_alpha=inputs.alpha)
     others = (asked.ours(), *_others(inputs, asked, answer))
-    parts = {**laid_out(inputs, test, answer), **_effects(inputs, answer.effect)}
+    parts: dict[str, Any] = {**laid_out(inputs, test, answer), **_effects(inputs, answer.effect)}
     return MeanPlan(
         **parts,
         **_clusters(inputs, answer),
@@ -76,7 +74,7 @@ def _effects(inputs: MeanInputs, effect: float) -> dict[str, Any]:
     }
 
 
-def _clusters(inputs: MeanInputs, answer: GroupQuestion) -> dict[str, float]:
+def _clusters(inputs: MeanInputs, answer: GroupQuestion) -> dict[str, Any]:
     size = inputs.cluster_size
     if size is None:
         return {"cluster_size": NAN, "clusters_control": NAN, "clusters_treatment": NAN}
@@ -159,8 +157,7 @@ def _skewed(inputs: MeanInputs, smallest: int) -> Note | None:
         return Note(
             "caution",
             Message(
-                "A standard deviation of {times:number} times the mean is that of skewed values, such as spend with a few large buyers. Give the skewness to see whether the groups are large enough for a test of means."
-                ,
+                "A standard deviation of {times:number} times the mean is that of skewed values, such as spend with a few large buyers. Give the skewness to see whether the groups are large enough for a test of means.",
                 times=control / abs(baseline),
             ),
             code="skewed_values",

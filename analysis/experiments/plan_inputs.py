@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from analysis.core.errors import ParameterError
-from analysis.core.messages import Message
-from analysis.experiments.given_sizes import given_sizes
+from analysis.core.messages import Message, PluralMessage
 from analysis.experiments.other_calculators import Question
 from analysis.experiments.proportion_power import ProportionTest, rate_at_h
 
@@ -67,7 +66,7 @@ class PlanInputs:
         """
         share_each = self._share_of_treatments() / self.n_treatments
         share_control = 1 - self._share_of_treatments()
-        n_control, n_treatment = given_sizes(self, share_each)
+        n_control, n_treatment = self._sizes(share_each)
         return Question(
             solve_for=self.solve_for,
             control=self.baseline_rate,
@@ -129,3 +128,32 @@ class PlanInputs:
             Message("Plan for a smaller change, and check whether it is meant in points or relative to today's rate."),
             parameter="change",
         )
+
+    def _sizes(self, share_each: float) -> tuple[float, float]:
+        """Sizes of the control and of one treatment group; NaN where they are the unknown."""
+        if self.solve_for == "n":
+            return (NAN if self.n_control is None else float(self.n_control)), NAN
+        if self.n_control is not None and self.n_treatment is not None:
+            return float(self.n_control), float(self.n_treatment)
+        total = self.n_total
+        if total is None and self.weeks is not None and self.users_per_week is not None:
+            total = math.floor(self.customers_per_week * self.weeks + 1e-9)
+        if total is None:
+            raise ParameterError(
+                Message("The number of customers is not given."),
+                remedy=Message("Give the customers in all, or the customers a week and the weeks available."),
+                parameter="n_total",
+            )
+        each = math.floor(total * share_each + 1e-9)
+        if each < 1 or total - each * self.n_treatments < 1:
+            raise ParameterError(
+                PluralMessage(
+                    "One customer is too few for this split: a group would be empty.",
+                    "{total:count} customers are too few for this split: a group would be empty.",
+                    n=int(total),
+                    total=total,
+                ),
+                remedy=Message("Give more customers, or groups of more equal size."),
+                parameter="n_total",
+            )
+        return float(total - each * self.n_treatments), float(each)
