@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.association import ASSOCIATION
 from tests.oracles.adapters.clustering import CLUSTERING
+from tests.oracles.adapters.experiment_planners import EXPERIMENT_PLANNERS
 from tests.oracles.adapters.experiment_plans import EXPERIMENT_PLANS
 from tests.oracles.adapters.experiment_readings import EXPERIMENT_READINGS
 from tests.oracles.adapters.relations import RELATIONS
@@ -21,6 +22,7 @@ SERVED: dict[str, Adapter] = {
     **ASSOCIATION,
     **CLUSTERING,
     **EXPERIMENT_PLANS,
+    **EXPERIMENT_PLANNERS,
     **EXPERIMENT_READINGS,
 }
 ADAPTERS: dict[str, Adapter | None] = {kind: SERVED.get(kind) for kind in ALL_KINDS}
