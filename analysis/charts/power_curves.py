@@ -186,7 +186,7 @@ def groups_words(result: DividedPlan) -> Message:
     if result.equal_groups:
         return Message("{groups} equal groups", groups=GROUP_WORDS[result.n_treatments + 1])
     return Message(
-        "{share:set_percent} of customers get a new version",
+        "{share:fine_percent} of customers get a new version",
         share=result.share_treatment,
     )
 
