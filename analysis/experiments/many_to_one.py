@@ -17,7 +17,6 @@ Floats: TypeAlias = NDArray[np.float64]
 NODES = 160
 REACH = 9.0
 CHI_NODES = 96
-TINY = 1e-13
 
 
 @lru_cache(maxsize=512)
@@ -77,30 +76,35 @@ def none_exceeds(value: float, n_treatments: int, correlation: float, sides: Sid
     return float(_normal_part(value * spread, n_treatments, correlation, sides) @ weight)
 
 
-def any_found(chance: float, n_treatments: int, correlation: float) -> float:
-    """Chance that at least one of several comparisons is found, if each one is with `chance`.
+def any_found(chances: tuple[float, float], n_treatments: int, correlation: float) -> float:
+    """Chance that at least one of several comparisons is found, if each one is with the same chance.
 
     Parameters
     ----------
-    chance : float
-        Of one comparison, 0..1; the same for all, as if every new version changed the rate alike.
+    chances : (float, float)
+        Of one comparison's test in each direction, both of which must speak, 0..1; the second is 1 for a
+        test in one direction. The same for all, as if every new version changed the rate alike.
     n_treatments : int
     correlation : float
         Of two comparisons: the control's share of the variance of a difference.
 
     Examples
     --------
-    >>> round(any_found(0.8, 2, 0.0), 2), round(any_found(0.8, 1, 0.5), 2), 0.8 < any_found(0.8, 3, 0.5) < 0.992
-    (0.96, 0.8, True)
+    >>> round(any_found((0.8, 1.0), 2, 0.0), 2), round(any_found((0.8, 1.0), 1, 0.5), 2)
+    (0.96, 0.8)
     """
-    if n_treatments == 1 or not TINY < chance < 1 - TINY:
-        return chance
-    from scipy.special import ndtr
+    from scipy.special import ndtr, ndtri
 
-    standing = NormalDist().inv_cdf(chance)
+    if n_treatments == 1 or correlation >= 1:
+        return max(chances[0] + chances[1] - 1, 0.0)
+    # A comparison is found where its deviation lies between these two.
+    low, high = -float(ndtri(chances[0])), float(ndtri(chances[1]))
+    if low >= high:
+        return 0.0
     node, density = _normal_grid()
-    missed = ndtr(-(standing - math.sqrt(correlation) * node) / math.sqrt(1 - correlation))
-    return 1 - float(missed**n_treatments @ density)
+    own, shift = math.sqrt(1 - correlation), math.sqrt(correlation) * node
+    found = ndtr((high - shift) / own) - ndtr((low - shift) / own)
+    return 1 - float((1 - found) ** n_treatments @ density)
 
 
 def _normal_part(values: Floats, n_treatments: int, correlation: float, sides: Sides) -> Floats:

@@ -92,6 +92,17 @@ class MarginTest:
             return found
         return np.maximum(found + np.asarray(ndtr(self._standing(p, q, m, n, -self.sign)), dtype=float) - 1, 0.0)
 
+    def chances_of_sides(
+        self, control: float, treatment: float, n_control: float, n_treatment: float
+    ) -> tuple[float, float]:
+        """Chance that the test against each margin speaks; 1 for a side that is not asked about."""
+        worse = float(replace(self, goal="noninferiority").power(control, treatment, n_control, n_treatment))
+        if self.goal == "noninferiority":
+            return worse, 1.0
+        other: Better = "lower" if self.better == "higher" else "higher"
+        turned = replace(self, goal="noninferiority", better=other)
+        return worse, float(turned.power(control, treatment, n_control, n_treatment))
+
     def tails(
         self, control: ArrayLike, treatment: ArrayLike, n_control: ArrayLike, n_treatment: ArrayLike
     ) -> tuple[Floats, Floats]:
@@ -137,14 +148,18 @@ class MarginTest:
 
     def finds(self, control: float, treatment: float, n_control: float, n_treatment: float) -> bool:
         """Whether observed rates as they stand show what the goal asks for."""
-        m, n = n_control / self.variance_factor, n_treatment / self.variance_factor
-        sides = (self.sign,) if self.goal == "noninferiority" else (1.0, -1.0)
-        return all(self._statistic(control, treatment, m, n, side) for side in sides)
+        return bool(self.finds_each(np.asarray(control), np.asarray(treatment), n_control, n_treatment))
 
-    def _statistic(self, control: float, treatment: float, m: float, n: float, side: float) -> bool:
-        p, q = np.asarray(control), np.asarray(treatment)
-        gain = side * (treatment - control) + self.margin
-        return gain > self.critical * float(self._null_error(p, q, np.asarray(m), np.asarray(n), side))
+    def finds_each(self, control: Floats, treatment: Floats, n_control: float, n_treatment: float) -> NDArray[np.bool_]:
+        """`finds` of many pairs of observed rates; no variance at all is no finding."""
+        m, n = np.asarray(n_control / self.variance_factor), np.asarray(n_treatment / self.variance_factor)
+        sides = (self.sign,) if self.goal == "noninferiority" else (1.0, -1.0)
+        found = np.ones(np.broadcast_shapes(control.shape, treatment.shape), dtype=bool)
+        for side in sides:
+            error = self._null_error(control, treatment, m, n, side)
+            gain = side * (treatment - control) + self.margin
+            found &= (error > 0) & (gain > self.critical * error)
+        return found
 
     def _standing(self, p: Floats, q: Floats, m: Floats, n: Floats, side: float) -> Floats:
         error = np.sqrt(p * (1 - p) / m + q * (1 - q) / n)

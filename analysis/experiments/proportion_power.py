@@ -91,6 +91,12 @@ class ProportionTest:
         near, far = self.tails(control, treatment, n_control, n_treatment)
         return near + far if self.convention == "arcsine" else near
 
+    def chances_of_sides(
+        self, control: float, treatment: float, n_control: float, n_treatment: float
+    ) -> tuple[float, float]:
+        """`power`, and 1 for the second condition, which a test of a change does not have."""
+        return float(self.power(control, treatment, n_control, n_treatment)), 1.0
+
     def total_for(self, control: float, treatment: float, share: float, power: float) -> float:
         """Customers of both groups together, real-valued, for a chance `power` to find the change.
 
