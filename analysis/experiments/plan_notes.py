@@ -25,12 +25,12 @@ def plan_notes(inputs: PlanInputs, plan: ProportionPlan) -> tuple[Note, ...]:
     found = (
         _nothing_can_be_found(plan),
         _small_groups(plan.exact, plan.power_near_tail, plan.others),
-        _long(plan.weeks),
+        too_long(plan.weeks),
         *design_notes(plan),
         _costly_split(inputs, plan.n_control, plan.n_treatment, plan.others),
         _one_control(inputs),
         _different_customers(plan.weeks),
-        _one_reading(plan.weeks),
+        one_reading(plan.weeks),
     )
     notes = [note for note in found if note is not None]
     order = {"blocks_conclusion": 0, "caution": 1, "info": 2}
@@ -83,7 +83,8 @@ def _small_groups(exact: ExactPower | None, power: float, others: tuple[OtherCal
     )
 
 
-def _long(weeks: float) -> Note | None:
+def too_long(weeks: float) -> Note | None:
+    """A remark on a test that outlasts a season."""
     if not weeks > LONG_WEEKS:
         return None
     return Note(
@@ -144,7 +145,8 @@ def _different_customers(weeks: float) -> Note | None:
     )
 
 
-def _one_reading(weeks: float) -> Note | None:
+def one_reading(weeks: float) -> Note | None:
+    """A remark where there is time to look early."""
     if not weeks > 1:
         return None
     return Note(
