@@ -81,16 +81,16 @@ def test_level_of_one_comparison_is_never_said_to_be_that_of_all(solve):
     say = translator("en")
     plan = plan_proportions(baseline_rate=0.35, change=0.02, n_treatments=3, **solve)
     said = [say(sentence) for sentence in plan.readings()]
-    assert [sentence for sentence in said if "1 time in 20" in sentence] == [said[-1]]
-    assert "at 1.67% (Bonferroni), so that all of them together" in said[-1]
-    (figure,) = display_plan_proportions(plan).figures
+    (level,) = [sentence for sentence in said if "1 time in 20" in sentence]
+    assert "at 1.67% (Bonferroni), so that all of them together" in level
+    figure, _ = display_plan_proportions(plan).figures
     assert "1.67% for each of 3 comparisons, 5% for all together" in say(figure.note)
 
 
 def test_uncorrected_level_is_that_of_one_comparison():
     say = translator("en")
     plan = plan_proportions(baseline_rate=0.35, change=0.02, n_treatments=3, correction="none")
-    (figure,) = display_plan_proportions(plan).figures
+    figure, _ = display_plan_proportions(plan).figures
     assert "5% for each of 3 comparisons, more for all together" in say(figure.note)
     assert not [sentence for sentence in plan.readings() if "1 time in 20" in say(sentence)]
 
