@@ -5,10 +5,14 @@ from analysis.experiments.association_planning import plan_association
 from analysis.experiments.count_plan import CountPlan
 from analysis.experiments.count_planning import plan_counts
 from analysis.experiments.cuped import CupedReduction, cuped_reduction
+from analysis.experiments.design_effect_calculator import DesignEffect, design_effect
+from analysis.experiments.dunnett_calculator import DunnettCritical, dunnett_critical
 from analysis.experiments.factorial_plan import FactorialPlan
 from analysis.experiments.factorial_planning import plan_factorial
 from analysis.experiments.mean_plan import MeanPlan
 from analysis.experiments.mean_planning import plan_means
+from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
+from analysis.experiments.metric_planning import plan_metrics
 from analysis.experiments.proportion_comparison import read_proportions
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
@@ -21,17 +25,24 @@ __all__ = [
     "AssociationPlan",
     "CountPlan",
     "CupedReduction",
+    "DesignEffect",
+    "DunnettCritical",
     "FactorialPlan",
     "MeanPlan",
+    "MetricPlan",
+    "MetricsPlan",
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
     "SampleRatioCheck",
     "cuped_reduction",
+    "design_effect",
+    "dunnett_critical",
     "plan_association",
     "plan_counts",
     "plan_factorial",
     "plan_means",
+    "plan_metrics",
     "plan_proportions",
     "plan_ratio",
     "read_proportions",
