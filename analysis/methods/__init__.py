@@ -3,6 +3,8 @@
 from analysis.methods.association import ASSOCIATION_METHODS
 from analysis.methods.clustering import CLUSTERING_METHODS
 from analysis.methods.experiment_duration import DURATION_METHODS
+from analysis.methods.experiment_planners import EXPERIMENT_PLANNERS
+from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
@@ -17,6 +19,8 @@ METHODS: tuple[Method, ...] = (
     *ASSOCIATION_METHODS,
     *EXPERIMENT_METHODS,
     *DURATION_METHODS,
+    *EXPERIMENT_PLANNERS,
+    *EXPERIMENT_SHARE_METHODS,
 )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.association import ASSOCIATION
 from tests.oracles.adapters.clustering import CLUSTERING
+from tests.oracles.adapters.experiment_planners import EXPERIMENT_PLANNERS
 from tests.oracles.adapters.experiment_plans import EXPERIMENT_PLANS
 from tests.oracles.adapters.experiment_readings import EXPERIMENT_READINGS
+from tests.oracles.adapters.experiment_shares import EXPERIMENT_SHARES
 from tests.oracles.adapters.relations import RELATIONS
 from tests.oracles.adapters.sampling import SAMPLING
 from tests.oracles.adapters.survey import SURVEY
@@ -23,7 +25,9 @@ SERVED: dict[str, Adapter] = {
     **ASSOCIATION,
     **CLUSTERING,
     **EXPERIMENT_PLANS,
+    **EXPERIMENT_PLANNERS,
     **EXPERIMENT_READINGS,
+    **EXPERIMENT_SHARES,
 }
 ADAPTERS: dict[str, Adapter | None] = {kind: SERVED.get(kind) for kind in ALL_KINDS}
 
