@@ -1,10 +1,5 @@
 """Experiments: planning and reading tests of two or more groups."""
 
-from analysis.experiments.duration_plan import DurationPlan
-from analysis.experiments.duration_planning import plan_duration
-from analysis.experiments.event_accrual import EventAccrual, measure_accrual
-from analysis.experiments.pilot_plan import PilotPlan
-from analysis.experiments.pilot_planning import plan_pilot
 from analysis.experiments.association_plan import AssociationPlan
 from analysis.experiments.association_planning import plan_association
 from analysis.experiments.count_plan import CountPlan
@@ -12,12 +7,17 @@ from analysis.experiments.count_planning import plan_counts
 from analysis.experiments.cuped import CupedReduction, cuped_reduction
 from analysis.experiments.design_effect_calculator import DesignEffect, design_effect
 from analysis.experiments.dunnett_calculator import DunnettCritical, dunnett_critical
+from analysis.experiments.duration_plan import DurationPlan
+from analysis.experiments.duration_planning import plan_duration
+from analysis.experiments.event_accrual import EventAccrual, measure_accrual
 from analysis.experiments.factorial_plan import FactorialPlan
 from analysis.experiments.factorial_planning import plan_factorial
 from analysis.experiments.mean_plan import MeanPlan
 from analysis.experiments.mean_planning import plan_means
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_planning import plan_metrics
+from analysis.experiments.pilot_plan import PilotPlan
+from analysis.experiments.pilot_planning import plan_pilot
 from analysis.experiments.proportion_comparison import read_proportions
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
@@ -27,33 +27,33 @@ from analysis.experiments.ratio_planning import plan_ratio
 from analysis.experiments.sample_ratio import SampleRatioCheck, sample_ratio_mismatch
 
 __all__ = [
-    "DurationPlan",
-    "EventAccrual",
-    "PilotPlan",
     "AssociationPlan",
     "CountPlan",
     "CupedReduction",
     "DesignEffect",
     "DunnettCritical",
+    "DurationPlan",
+    "EventAccrual",
     "FactorialPlan",
     "MeanPlan",
     "MetricPlan",
     "MetricsPlan",
+    "PilotPlan",
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
     "SampleRatioCheck",
-    "measure_accrual",
-    "plan_duration",
-    "plan_pilot",
     "cuped_reduction",
     "design_effect",
     "dunnett_critical",
+    "measure_accrual",
     "plan_association",
     "plan_counts",
+    "plan_duration",
     "plan_factorial",
     "plan_means",
     "plan_metrics",
+    "plan_pilot",
     "plan_proportions",
     "plan_ratio",
     "read_proportions",
