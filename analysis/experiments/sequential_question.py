@@ -58,7 +58,7 @@ class Effect:
 
         if math.isnan(self.sd):
             test = ProportionTest(alpha=alpha, sides=sides, convention="pooled")
-            return test.total_n_for(self.control, self.treatment, self.share, power)
+            return test.total_for(self.control, self.treatment, self.share, power)
         normal = NormalDist()
         quantiles = normal.inv_cdf(1 - (alpha / 2 if sides == "two" else alpha)) + normal.inv_cdf(power)
         return quantiles**2 * self.unit_variance / self.change**2
