@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.core.errors import ParameterError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 from analysis.core.method import method
 from analysis.core.results import Estimate, Note, Provenance, package_versions
 from analysis.experiments import anytime_controls as ask
@@ -115,7 +115,6 @@ def always_valid_interval(
     else:
         looks = looks_at_counts(successes_control, n_control, successes_treatment, n_treatment)
     variance = _mixture_variance(mixture, tau2, smallest_change)
-    alpha = 1 - level
     found = [_at_look(look, difference_type, variance, tuned_n_total, level) for look in looks]
     early = [_too_early(look, difference_type) for look in looks]
     ratios = tuple(ratio for _, ratio, _ in found)
@@ -135,7 +134,7 @@ def always_valid_interval(
         running_p=_running_smallest(p_values, early),
         ratio=ratios,
         tau2=NAN if variance is None else variance,
-        notes=_notes(looks, at_looks, early, alpha, of_means=of_means, relative=difference_type == "relative"),
+        notes=_notes(looks, at_looks, early, of_means=of_means, relative=difference_type == "relative"),
         provenance=Provenance(
             method="always_valid_interval",
             n_total=looks[-1].n_total,
@@ -217,7 +216,6 @@ def _notes(
     looks: tuple[Look, ...],
     at_looks: tuple[Estimate, ...],
     early: list[bool],
-    alpha: float,
     *,
     of_means: bool,
     relative: bool,
@@ -228,7 +226,7 @@ def _notes(
             _undefined(undefined),
             _left_out(sum(early)) if relative else None,
             _few(looks[0], of_means=of_means, relative=relative),
-            _asymptotic(alpha),
+            _asymptotic(),
         )
     )
 
@@ -238,9 +236,10 @@ def _undefined(looks: int) -> Note | None:
         return None
     return Note(
         "caution",
-        Message(
-            "At {looks:count} looks no interval can be had: all customers answered alike, or nobody converted in the control group of a relative difference.",
-            looks=looks,
+        PluralMessage(
+            "At {n} look no interval can be had: all customers answered alike, or nobody converted in the control group of a relative difference.",
+            "At {n:count} looks no interval can be had: all customers answered alike, or nobody converted in the control group of a relative difference.",
+            n=looks,
         ),
         code="undefined",
     )
@@ -251,9 +250,10 @@ def _left_out(looks: int) -> Note | None:
         return None
     return Note(
         "caution",
-        Message(
-            "{looks:count} looks with fewer than {least:count} conversions in a group do not count: relative differences so early raise false alarms up to 52% of the time where 5% are promised. The absolute difference may be read from the start.",
-            looks=looks,
+        PluralMessage(
+            "{n} look with fewer than {least:count} conversions in a group does not count: relative differences so early raise false alarms up to 52% of the time where 5% are promised. The absolute difference may be read from the start.",
+            "{n:count} looks with fewer than {least:count} conversions in a group do not count: relative differences so early raise false alarms up to 52% of the time where 5% are promised. The absolute difference may be read from the start.",
+            n=looks,
             least=FEW_SUCCESSES_RELATIVE,
         ),
         code="too_early_for_relative",
@@ -282,15 +282,10 @@ def _few(first: Look, *, of_means: bool, relative: bool) -> Note | None:
     )
 
 
-def _asymptotic(alpha: float) -> Note:
+def _asymptotic() -> Note:
     return Note(
         "info",
         Message(
-            "The interval holds at all looks together for large groups: simulated false alarms of absolute differences of rates from 0.5% to 50% were 0% to 4% where {alpha:set_percent} is promised or, at another level, 5% was.",
-            alpha=round(alpha, 12),
-        )
-        if not math.isclose(alpha, 0.05)
-        else Message(
             "The interval holds at all looks together for large groups: simulated false alarms of absolute differences of rates from 0.5% to 50% were 0% to 4% where 5% is promised."
         ),
         code="asymptotic",
