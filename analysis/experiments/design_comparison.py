@@ -171,7 +171,7 @@ def compare_designs(
     --------
     >>> found = compare_designs(baseline_rate=0.1, change=0.02, looks=5)
     >>> round(found.design("bayes_flat").false_alarm, 3), round(found.design("obrien_fleming").false_alarm, 3)
-    (0.257, 0.05)
+    (0.26, 0.05)
     """
     effect = effect_asked(outcome, baseline_rate, sd, change, change_kind, direction, share_treatment)
     width = abs(effect.change) if prior_sd is None else prior_sd
