@@ -150,9 +150,9 @@ def _side(frame: pd.DataFrame, x: Any, y: Any, name: str, *, below: bool) -> lis
         base.mark_line(strokeWidth=QUIET_WIDTH, color=INK, opacity=0.7).encode(x=x, y=y),
         base.mark_point(filled=True, size=POINT_SIZE, color=INK, opacity=1).encode(x=x, y=y),
         base.transform_filter("true").mark_text(dy=away, color=INK).encode(x=x, y=y, text="label:N"),
-        first.mark_text(align="left", dx=10, dy=-away if frame.shape[0] > 1 else 2 * away, fontWeight=600, color=INK).encode(
-            x=x, y=y, text="name:N"
-        ),
+        first.mark_text(
+            align="left", dx=10, dy=-away if frame.shape[0] > 1 else 2 * away, fontWeight=600, color=INK
+        ).encode(x=x, y=y, text="name:N"),
     ]
 
 

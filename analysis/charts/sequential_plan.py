@@ -183,7 +183,5 @@ def _sizes(result: SequentialPlan) -> Table:
             TableColumn(Message("Against one look"), "percent"),
             *((TableColumn(Message("Weeks"), "number"),) if by_week else ()),
         ),
-        rows=tuple(
-            (name, n, n / result.fixed_n_total, *((result.weeks(n),) if by_week else ())) for name, n in named
-        ),
+        rows=tuple((name, n, n / result.fixed_n_total, *((result.weeks(n),) if by_week else ())) for name, n in named),
     )

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 NAN = float("nan")
 # A level of 1 - 1e-12 is the last that its own quantile can be had back from.
 WIDEST_BOUND = 7.0
-SpendingDesign: TypeAlias = Literal[
-    "lan_demets_obrien_fleming", "lan_demets_pocock", "kim_demets", "hwang_shih_decani"
-]
-SPENDING_WORDS = {name: words for name, words in DESIGN_WORDS.items() if StoppingRule(design=name, alpha=0.05, sides="two").spends}
+SpendingDesign: TypeAlias = Literal["lan_demets_obrien_fleming", "lan_demets_pocock", "kim_demets", "hwang_shih_decani"]
+SPENDING_WORDS = {
+    name: words for name, words in DESIGN_WORDS.items() if StoppingRule(design=name, alpha=0.05, sides="two").spends
+}
 # Simulated: from here on false alarms lie between 4.8 % and 5.5 % where 5 % is promised; see the method's notes.
 FEW_SUCCESSES = 10
 
@@ -77,7 +77,9 @@ def read_sequential(
         SpendingDesign,
         Control(
             label=Message("Bounds"),
-            help=Message("As planned. Exact O'Brien-Fleming or Pocock plans are followed by spending of the same type."),
+            help=Message(
+                "As planned. Exact O'Brien-Fleming or Pocock plans are followed by spending of the same type."
+            ),
             choices=SPENDING_WORDS,
         ),
     ] = "lan_demets_obrien_fleming",
@@ -227,7 +229,9 @@ def _table(successes_control: int, n_control: int, successes_treatment: int, n_t
     ):
         if successes > n:
             raise ParameterError(
-                Message("{converted:count} customers cannot have converted of {size:count}.", converted=successes, size=n),
+                Message(
+                    "{converted:count} customers cannot have converted of {size:count}.", converted=successes, size=n
+                ),
                 remedy=Message("Check the two counts; one customer counts once."),
                 parameter=name,
             )
@@ -250,7 +254,9 @@ def _information(earlier: tuple[float, ...], n_total: int, planned: int) -> tupl
     if earlier and earlier[-1] >= n_total:
         raise ParameterError(
             Message(
-                "The look before had {earlier:count} customers, this one has {now:count}.", earlier=earlier[-1], now=n_total
+                "The look before had {earlier:count} customers, this one has {now:count}.",
+                earlier=earlier[-1],
+                now=n_total,
             ),
             remedy=Message("Give counts from the start of the test up to each look, not of each week alone."),
             parameter="earlier_looks",

@@ -79,7 +79,7 @@ class SequentialReading:
 
     @property
     def z(self) -> float:
-        """z at this look."""
+        """Statistic z at this look."""
         return self.z_at_looks[-1]
 
     @property
@@ -201,7 +201,8 @@ class SequentialReading:
             left = self.planned_n_total - self.n_total
             return (
                 Message(
-                    "Up to {left:count} customers are still to come. Nothing is decided yet, in either direction.", left=left
+                    "Up to {left:count} customers are still to come. Nothing is decided yet, in either direction.",
+                    left=left,
                 ),
             )
         if self.decision == "ended":
