@@ -216,10 +216,38 @@ def _skewed(rng: np.random.Generator, runs: int, looks: int) -> int:
     return int(outside[:, grown >= 100].any(axis=1).sum())
 
 
+def repeated_intervals(rng: np.random.Generator, runs: int) -> Iterator[Counted]:
+    """The repeated Newcombe interval holds the true difference at all looks together, whatever the difference."""
+    for design in ("lan_demets_obrien_fleming", "lan_demets_pocock"):
+        bounds = np.array(sequential_bounds(design=design, looks=5).z)
+        for rates, each in (((0.1, 0.13), 300), ((0.4, 0.4), 60), ((0.05, 0.02), 600)):
+            n = each * np.arange(1, 6)
+            missed = 0
+            for _ in range(runs // CHUNK):
+                p, q = (rng.binomial(each, rate, (CHUNK, 5)).cumsum(axis=1) / n for rate in rates)
+                low, high = _newcombe(p, q, n, bounds)
+                truth = rates[1] - rates[0]
+                missed += int(((truth < low) | (truth > high)).any(axis=1).sum())
+            yield Counted(f"repeated {design} {rates}", missed, runs // CHUNK * CHUNK, 0.05, leeway=0.007)
+
+
+def _newcombe(p: np.ndarray, q: np.ndarray, n: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Newcombe's method 10 with one quantile for each look, written out."""
+
+    def wilson(rate: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        centre = (rate + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z / (1 + z**2 / n) * np.sqrt(rate * (1 - rate) / n + z**2 / (4 * n**2))
+        return centre - half, centre + half
+
+    (low_p, high_p), (low_q, high_q) = wilson(p), wilson(q)
+    low = q - p - np.hypot(q - low_q, high_p - p)
+    return low, q - p + np.hypot(high_q - q, p - low_p)
+
+
 def check_rates(runs: int) -> list[Counted]:
     """Every rate, in one family."""
     rng = np.random.default_rng(SEED)
-    parts = (normal_rates, design_rates, rates_of_counts, races)
+    parts = (normal_rates, design_rates, rates_of_counts, repeated_intervals, races)
     found = [item for part in parts for item in part(rng, runs)]
     return [*found, *anytime(rng, min(runs, 40_000))]
 

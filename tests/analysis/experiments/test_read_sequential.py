@@ -153,6 +153,7 @@ def test_swapping_the_groups_turns_everything_round():
         ({"n_treatment": 2400}, "sample_ratio_mismatch"),
         ({"earlier_looks": (3000,), "earlier_z": (4.5,)}, "passed_over"),
         ({"planned_n_total": 3000}, "overrun"),
+        ({"planned_n_total": 3000, "earlier_looks": (3000,)}, "nothing_left"),
         ({"successes_control": 0, "successes_treatment": 0}, "all_alike"),
         ({"successes_control": 3, "successes_treatment": 5}, "few_successes"),
         ({"successes_treatment": 210}, "not_ended"),
