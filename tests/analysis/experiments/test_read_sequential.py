@@ -98,7 +98,7 @@ class TestStagewiseOrdering:
 
     def test_the_estimate_is_pulled_towards_zero_after_a_late_crossing(self):
         found = read_sequential(
-            **LOOK | {"successes_treatment": 245, "planned_n_total": 4000, "design": "lan_demets_pocock"},
+            **LOOK | {"successes_treatment": 255, "planned_n_total": 4000, "design": "lan_demets_pocock"},
             earlier_looks=(1000, 2000, 3000),
         )
         assert found.decision == "stop_rise"
