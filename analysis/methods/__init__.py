@@ -5,6 +5,7 @@ from analysis.methods.clustering import CLUSTERING_METHODS
 from analysis.methods.experiment_duration import DURATION_METHODS
 from analysis.methods.experiment_planners import EXPERIMENT_PLANNERS
 from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
+from analysis.methods.experiment_sequential import SEQUENTIAL_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
@@ -21,6 +22,7 @@ METHODS: tuple[Method, ...] = (
     *DURATION_METHODS,
     *EXPERIMENT_PLANNERS,
     *EXPERIMENT_SHARE_METHODS,
+    *SEQUENTIAL_METHODS,
 )
 
 
