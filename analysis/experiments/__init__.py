@@ -1,10 +1,14 @@
 """Experiments: planning and reading tests of two or more groups."""
 
+from analysis.experiments.anytime_interval import always_valid_interval
+from analysis.experiments.anytime_reading import AlwaysValidInterval
 from analysis.experiments.association_plan import AssociationPlan
 from analysis.experiments.association_planning import plan_association
+from analysis.experiments.conversion_racing import conversion_race
 from analysis.experiments.count_plan import CountPlan
 from analysis.experiments.count_planning import plan_counts
 from analysis.experiments.cuped import CupedReduction, cuped_reduction
+from analysis.experiments.design_comparison import DesignComparison, compare_designs
 from analysis.experiments.design_effect_calculator import DesignEffect, design_effect
 from analysis.experiments.dunnett_calculator import DunnettCritical, dunnett_critical
 from analysis.experiments.duration_plan import DurationPlan
@@ -16,20 +20,16 @@ from analysis.experiments.mean_plan import MeanPlan
 from analysis.experiments.mean_planning import plan_means
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_planning import plan_metrics
+from analysis.experiments.peeking import PeekingError, peeking_error
 from analysis.experiments.pilot_plan import PilotPlan
 from analysis.experiments.pilot_planning import plan_pilot
-from analysis.experiments.anytime_interval import always_valid_interval
-from analysis.experiments.anytime_reading import AlwaysValidInterval
-from analysis.experiments.conversion_racing import conversion_race
-from analysis.experiments.design_comparison import DesignComparison, compare_designs
-from analysis.experiments.peeking import PeekingError, peeking_error
 from analysis.experiments.proportion_comparison import read_proportions
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
 from analysis.experiments.proportion_reading import ProportionReading
+from analysis.experiments.race_result import ConversionRace
 from analysis.experiments.ratio_plan import RatioPlan
 from analysis.experiments.ratio_planning import plan_ratio
-from analysis.experiments.race_result import ConversionRace
 from analysis.experiments.sample_ratio import SampleRatioCheck, sample_ratio_mismatch
 from analysis.experiments.sequential_limits import SequentialBounds
 from analysis.experiments.sequential_look import read_sequential
@@ -39,9 +39,12 @@ from analysis.experiments.sequential_planning import plan_sequential
 from analysis.experiments.sequential_reading import SequentialReading
 
 __all__ = [
+    "AlwaysValidInterval",
     "AssociationPlan",
+    "ConversionRace",
     "CountPlan",
     "CupedReduction",
+    "DesignComparison",
     "DesignEffect",
     "DunnettCritical",
     "DurationPlan",
@@ -50,19 +53,23 @@ __all__ = [
     "MeanPlan",
     "MetricPlan",
     "MetricsPlan",
-    "PilotPlan",
-    "AlwaysValidInterval",
-    "ConversionRace",
-    "DesignComparison",
     "PeekingError",
+    "PilotPlan",
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
     "SampleRatioCheck",
+    "SequentialBounds",
+    "SequentialPlan",
+    "SequentialReading",
+    "always_valid_interval",
+    "compare_designs",
+    "conversion_race",
     "cuped_reduction",
     "design_effect",
     "dunnett_critical",
     "measure_accrual",
+    "peeking_error",
     "plan_association",
     "plan_counts",
     "plan_duration",
@@ -72,14 +79,6 @@ __all__ = [
     "plan_pilot",
     "plan_proportions",
     "plan_ratio",
-    "SequentialBounds",
-    "SequentialPlan",
-    "SequentialReading",
-    "always_valid_interval",
-    "compare_designs",
-    "conversion_race",
-    "peeking_error",
-    "plan_proportions",
     "plan_sequential",
     "read_proportions",
     "read_sequential",
