@@ -104,7 +104,8 @@ def read_count_inputs(inputs: CountInputs) -> CountReading:
     p_exact = exact_rate_p(*inputs.groups, alternative=inputs.alternative) if dispersion == 1 else NAN
     p_score = normal_p(score_z(*inputs.groups, dispersion=dispersion), inputs.alternative)
     comparison = _comparison(inputs, gates, dispersion, p_exact, p_score, ratios)
-    n = (inputs.n_control or 0) + (inputs.n_treatment or 0)
+    # Without the number of customers the events are what was counted.
+    n = inputs.assignment.n_total or inputs.events_control + inputs.events_treatment
     return CountReading(
         events_control=inputs.events_control,
         exposure_control=inputs.exposure_control,
