@@ -67,8 +67,8 @@ def confounded_factors(factors: Mapping[Factor, tuple[float, ...]]) -> tuple[Con
             if factors[name][i] != factors[name][j]
         ]
         if all(changed_with):
-            always = [other for other in rest if all(other in changed for changed in changed_with)]
-            ever = [other for other in rest if any(other in changed for changed in changed_with)]
+            always: list[Factor] = [other for other in rest if all(other in changed for changed in changed_with)]
+            ever: list[Factor] = [other for other in rest if any(other in changed for changed in changed_with)]
             found.append(Confounded(factor=name, others=tuple(always or ever)))
     return tuple(found)
 
