@@ -275,4 +275,4 @@ if __name__ == "__main__":
 
     many = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     for each in ROWS:
-        print(f"{held(each, many) / many:.4f}  {each.name}", flush=True)  # noqa: T201 - the table that rows quote
+        print(f"{held(each, many) / many:.4f}  {each.name}", flush=True)
