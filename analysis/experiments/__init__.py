@@ -2,11 +2,17 @@
 
 from analysis.experiments.anytime_interval import always_valid_interval
 from analysis.experiments.anytime_reading import AlwaysValidInterval
+from analysis.experiments.arms_comparison import read_arms
+from analysis.experiments.arms_reading import ArmsReading
 from analysis.experiments.association_plan import AssociationPlan
 from analysis.experiments.association_planning import plan_association
+from analysis.experiments.beat_probability import probability_to_beat
+from analysis.experiments.beat_reading import BeatReading
 from analysis.experiments.conversion_racing import conversion_race
+from analysis.experiments.count_comparison import read_counts
 from analysis.experiments.count_plan import CountPlan
 from analysis.experiments.count_planning import plan_counts
+from analysis.experiments.count_reading import CountReading
 from analysis.experiments.cuped import CupedReduction, cuped_reduction
 from analysis.experiments.design_comparison import DesignComparison, compare_designs
 from analysis.experiments.design_effect_calculator import DesignEffect, design_effect
@@ -16,8 +22,10 @@ from analysis.experiments.duration_planning import plan_duration
 from analysis.experiments.event_accrual import EventAccrual, measure_accrual
 from analysis.experiments.factorial_plan import FactorialPlan
 from analysis.experiments.factorial_planning import plan_factorial
+from analysis.experiments.mean_comparison import read_means
 from analysis.experiments.mean_plan import MeanPlan
 from analysis.experiments.mean_planning import plan_means
+from analysis.experiments.mean_reading import MeanReading
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_planning import plan_metrics
 from analysis.experiments.peeking import PeekingError, peeking_error
@@ -28,8 +36,10 @@ from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
 from analysis.experiments.proportion_reading import ProportionReading
 from analysis.experiments.race_result import ConversionRace
+from analysis.experiments.ratio_comparison import read_ratio
 from analysis.experiments.ratio_plan import RatioPlan
 from analysis.experiments.ratio_planning import plan_ratio
+from analysis.experiments.ratio_reading import RatioReading
 from analysis.experiments.sample_ratio import SampleRatioCheck, sample_ratio_mismatch
 from analysis.experiments.sequential_limits import SequentialBounds
 from analysis.experiments.sequential_look import read_sequential
@@ -40,9 +50,12 @@ from analysis.experiments.sequential_reading import SequentialReading
 
 __all__ = [
     "AlwaysValidInterval",
+    "ArmsReading",
     "AssociationPlan",
+    "BeatReading",
     "ConversionRace",
     "CountPlan",
+    "CountReading",
     "CupedReduction",
     "DesignComparison",
     "DesignEffect",
@@ -51,6 +64,7 @@ __all__ = [
     "EventAccrual",
     "FactorialPlan",
     "MeanPlan",
+    "MeanReading",
     "MetricPlan",
     "MetricsPlan",
     "PeekingError",
@@ -58,6 +72,7 @@ __all__ = [
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
+    "RatioReading",
     "SampleRatioCheck",
     "SequentialBounds",
     "SequentialPlan",
@@ -80,7 +95,12 @@ __all__ = [
     "plan_proportions",
     "plan_ratio",
     "plan_sequential",
+    "probability_to_beat",
+    "read_arms",
+    "read_counts",
+    "read_means",
     "read_proportions",
+    "read_ratio",
     "read_sequential",
     "sample_ratio_mismatch",
     "sequential_bounds",
