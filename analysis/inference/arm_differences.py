@@ -34,6 +34,10 @@ class ArmMeans:
         Degrees of freedom of each arm's variance.
     residuals : array of float
         Within-arm residuals, one for each user.
+    covariate_mean : array of shape (arms, p)
+        Mean of the covariates in each arm, less the overall mean.
+    inverse : array of shape (p, p)
+        Inverse of their within-arm cross-products.
     """
 
     n: NDArray[np.intp]
@@ -44,6 +48,8 @@ class ArmMeans:
     covariance: Floats
     df: Floats
     residuals: Floats
+    covariate_mean: Floats
+    inverse: Floats
 
     def difference(self, arm: int, control: int = 0) -> tuple[float, float, float]:
         """Difference of two means, its standard error and Satterthwaite degrees of freedom.
@@ -58,6 +64,18 @@ class ArmMeans:
         parts, df = np.array([v[arm, arm], v[control, control]]), self.df[[arm, control]]
         whole = float(parts.sum()) ** 2 / float((parts**2 / df).sum())
         return value, float(np.sqrt(squared)), max(whole - self.slopes.size, 1.0)
+
+    def classical_error(self, arm: int, control: int = 0) -> tuple[float, int]:
+        """Standard error of a difference with one error variance for all users, and its degrees of freedom.
+
+        What ordinary least squares reports: ANCOVA, without covariates Student's test over all arms.
+        """
+        df = int(self.n.sum()) - self.n.size - self.slopes.size
+        if df < 1:
+            return float("nan"), df
+        apart = self.covariate_mean[arm] - self.covariate_mean[control]
+        factor = 1 / self.n[arm] + 1 / self.n[control] + float(apart @ self.inverse @ apart)
+        return float(np.sqrt((self.residuals**2).sum() / df * factor)), df
 
 
 def arm_means(
@@ -135,6 +153,8 @@ def arm_means(
         covariance=covariance,
         df=df,
         residuals=residuals,
+        covariate_mean=z_mean,
+        inverse=inverse,
     )
 
 
