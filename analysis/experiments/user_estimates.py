@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -120,28 +120,37 @@ def family(fits: Fits, groups: int, inputs: UserInputs) -> Corrected:
 
 
 def comparisons(
-    used: UsedRows, fits: Fits, inputs: UserInputs, *, measure: Measure, blocked: bool
-) -> tuple[GroupComparison, ...]:
-    """Each group against the control, from the deciding fit."""
-    groups = used.assigned.groups
-    levels = family(fits, groups, inputs)
-    return tuple(
-        _comparison(
-            used, fits, inputs, group, levels.level_each[group - 1], levels.p_adjusted[group - 1], measure, blocked
-        )
-        for group in range(1, groups)
-    )
-
-
-def _comparison(
     used: UsedRows,
     fits: Fits,
     inputs: UserInputs,
-    group: int,
-    level_each: float,
-    p_adjusted: float,
+    *,
     measure: Measure,
-    blocked: bool,  # noqa: FBT001 - private
+    blocked: bool,
+    units_per_customer: float = 1.0,
+) -> tuple[GroupComparison, ...]:
+    """Each group against the control, from the deciding fit.
+
+    `units_per_customer` says how many units of worth a difference of one is for a customer: of a ratio,
+    the mean of what is divided by.
+    """
+    levels = family(fits, used.assigned.groups, inputs)
+    found: list[GroupComparison] = []
+    for group in range(1, used.assigned.groups):
+        item = _comparison(used, fits, inputs, group, levels.level_each[group - 1], measure)
+        money = None if measure == "log_mean" else worth(item.difference, inputs.value_per_unit, units_per_customer)
+        found.append(
+            replace(
+                item,
+                p_adjusted=levels.p_adjusted[group - 1],
+                worth_per_1000=money,
+                verdict=verdict_of(item.difference, smallest_change=inputs.smallest_change, blocked=blocked),
+            )
+        )
+    return tuple(found)
+
+
+def _comparison(
+    used: UsedRows, fits: Fits, inputs: UserInputs, group: int, level_each: float, measure: Measure
 ) -> GroupComparison:
     value, error, df = fits.statistics(group)
     half = one_or_two_sided_quantile(level_each, df) * error
@@ -153,14 +162,14 @@ def _comparison(
         standard_error=error,
         df=df,
         p_value=t_p_value(value / error, df),
-        p_adjusted=p_adjusted,
+        p_adjusted=math.nan,
         relative_lift=_lift(fits.deciding, difference, group, level_each, df, measure, inputs.level),
-        worth_per_1000=None if measure == "log_mean" else worth(difference, inputs.value_per_unit),
+        worth_per_1000=None,
         detectable_change=detectable(error, df, int(used.assigned.assigned.sum()), level_each, inputs.planned_n),
         test=fits.test,
         naive_p=naive_p,
         design_effect=design_effect,
-        verdict=verdict_of(difference, smallest_change=inputs.smallest_change, blocked=blocked),
+        verdict="open",
     )
 
 
@@ -171,11 +180,11 @@ def _against_naive(fits: Fits, group: int, error: float) -> tuple[float, float]:
     return t_p_value(value / naive_error, math.inf if fits.normal else df), (error / naive_error) ** 2
 
 
-def worth(difference: Estimate, value_per_unit: float | None) -> Estimate | None:
+def worth(difference: Estimate, value_per_unit: float | None, units_per_customer: float = 1.0) -> Estimate | None:
     """A difference per customer as money per 1,000 customers."""
     if value_per_unit is None:
         return None
-    factor = PER * value_per_unit
+    factor = PER * value_per_unit * units_per_customer
     return Estimate(factor * difference.value, factor * difference.low, factor * difference.high, difference.level)
 
 

@@ -81,7 +81,7 @@ def read_means_of_users(frame: pd.DataFrame, question: MeanQuestion, inputs: Use
             compared,
             community=question.community,
             clusters=clusters,
-            outcome=question.outcome,
+            outcome=ColumnRef(question.outcome),
         ),
         skew_note(values.y, used.codes, rows.groups),
         *mean_notes(question, values.cap, values.n_capped, cuped, shapes, len(values.y)),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.core.messages import ColumnRef, Message, PluralMessage
+from analysis.core.messages import Message, PluralMessage
 from analysis.core.results import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from analysis.core.messages import Scalar
     from analysis.experiments.sample_ratio import SampleRatioCheck
     from analysis.experiments.user_estimates import UserInputs
     from analysis.experiments.user_reading import GroupComparison, GroupValue
@@ -72,7 +73,7 @@ def shared_notes(
     *,
     community: str | None,
     clusters: Codes | None,
-    outcome: str,
+    outcome: Scalar,
 ) -> tuple[Note | None, ...]:
     """Remarks on gates, gaps, communities and the number of comparisons."""
     return (
@@ -86,14 +87,14 @@ def shared_notes(
     )
 
 
-def _no_interval(compared: tuple[GroupComparison, ...], outcome: str) -> Note | None:
+def _no_interval(compared: tuple[GroupComparison, ...], outcome: Scalar) -> Note | None:
     if not any(math.isnan(item.difference.low) for item in compared):
         return None
     return Note(
         "blocks_conclusion",
         Message(
             "{outcome} has no interval in some comparison: a group needs two customers (or communities) or more, and values that differ.",
-            outcome=ColumnRef(outcome),
+            outcome=outcome,
         ),
         code="no_interval",
     )

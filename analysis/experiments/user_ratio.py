@@ -71,7 +71,8 @@ def read_user_ratio(
     planned_share : tuple of float, optional
         Planned share of each group, the control first; an even split where not given.
     value_per_unit : float, optional
-        Yuan that one unit of the ratio is worth per customer, above 0.
+        Yuan that one unit of the numerator is worth, above 0; the worth of a difference is that at the
+        control's denominators per customer.
     level : float
         Confidence level of all comparisons together, above 0.5 and below 1.
     good : {"increase", "decrease"}

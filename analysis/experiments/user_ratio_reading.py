@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from analysis.core.messages import Message
+from analysis.core.messages import ColumnRef, Message
 from analysis.experiments.user_reading import UserReading
 from analysis.experiments.user_words import user_sentences
 
 if TYPE_CHECKING:
-    from analysis.core.messages import Sentence, ValueRef
+    from analysis.core.messages import Scalar, Sentence, ValueRef
     from analysis.experiments.user_controls import ZeroDenominator
 
 Row: TypeAlias = tuple[object, ...]
@@ -64,6 +64,15 @@ class UserRatioReading(UserReading):
     ratios: tuple[RatioComparison, ...]
     n_zero_denominator: int
     zero_denominator: ZeroDenominator
+
+    @property
+    def compared(self) -> Scalar:
+        """Numerator over denominator."""
+        return Message(
+            "{numerator} / {denominator}",
+            numerator=ColumnRef(self.outcome),
+            denominator=ColumnRef(self.denominator),
+        )
 
     def readings(self) -> tuple[Sentence, ...]:
         """What is known, how sure, what to do next; and what a test over events would have said."""

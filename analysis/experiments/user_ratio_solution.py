@@ -12,6 +12,7 @@ from analysis.core.errors import UnsuitableDataError
 from analysis.core.messages import ColumnRef, Message, PluralMessage
 from analysis.core.results import Dropped, Note, Provenance, package_versions
 from analysis.experiments.user_estimates import Fits, comparisons, group_values
+from analysis.experiments.user_mean_solution import likeness
 from analysis.experiments.user_notes import Gates, attrition_p, shared_notes, skew_note, sorted_notes
 from analysis.experiments.user_ratio_reading import RatioComparison, UserRatioReading
 from analysis.experiments.user_rows import UsedRows, assigned_rows, split_of, used_rows
@@ -63,9 +64,14 @@ def read_ratio_of_users(frame: pd.DataFrame, question: RatioQuestion, inputs: Us
         by_community = arm_means(y, used.codes, rows.groups, clusters=clusters)
         fits = Fits(deciding=by_community, naive=fit, test="cluster_robust")
     groups = group_values(used, fits, y, inputs.level)
-    compared = comparisons(used, fits, inputs, measure="ratio", blocked=gates.split.mismatch)
-    from analysis.experiments.user_mean_solution import likeness
-
+    compared = comparisons(
+        used,
+        fits,
+        inputs,
+        measure="ratio",
+        blocked=gates.split.mismatch,
+        units_per_customer=float(sums.denominator[used.codes == 0].mean()),
+    )
     shared = shared_notes(
         used,
         gates,
@@ -74,9 +80,13 @@ def read_ratio_of_users(frame: pd.DataFrame, question: RatioQuestion, inputs: Us
         compared,
         community=question.community,
         clusters=clusters,
-        outcome=question.numerator,
+        outcome=Message(
+            "{numerator} / {denominator}",
+            numerator=ColumnRef(question.numerator),
+            denominator=ColumnRef(question.denominator),
+        ),
     )
-    notes = (*shared, skew_note(y, used.codes, rows.groups), _zero(question, sums, used), _small(used))
+    notes = (*shared, skew_note(y, used.codes, rows.groups), _zero(question, sums), _small(used))
     return UserRatioReading(
         measure="ratio",
         outcome=question.numerator,
@@ -198,10 +208,9 @@ def _event_level_p(numerator: list[float], denominator: list[float]) -> float:
     return math.erfc(abs(shares[1] - shares[0]) / error / math.sqrt(2))
 
 
-def _zero(question: RatioQuestion, sums: Sums, used: UsedRows) -> Note | None:
+def _zero(question: RatioQuestion, sums: Sums) -> Note | None:
     if not sums.n_zero:
         return None
-    del used
     if question.zero_denominator == "drop":
         return Note(
             "caution",

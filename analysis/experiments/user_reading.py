@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pandas as pd
 
+from analysis.core.messages import ColumnRef, Message
 from analysis.experiments.user_words import user_sentences
 
 if TYPE_CHECKING:
-    from analysis.core.messages import Sentence, ValueRef
+    from analysis.core.messages import Scalar, Sentence, ValueRef
     from analysis.core.results import Estimate, Note, Provenance
     from analysis.experiments.proportion_verdict import Verdict
     from analysis.experiments.sample_ratio import SampleRatioCheck
@@ -140,6 +141,13 @@ class UserReading:
     provenance: Provenance
 
     @property
+    def compared(self) -> Scalar:
+        """What is compared, as sentences name it."""
+        if self.measure == "log_mean":
+            return Message("log(1 + {outcome})", outcome=ColumnRef(self.outcome))
+        return ColumnRef(self.outcome)
+
+    @property
     def control(self) -> GroupValue:
         """The group all others are compared with."""
         return self.groups[0]
@@ -170,7 +178,9 @@ class UserReading:
 
     @property
     def _lift_method(self) -> str:
-        return {"log_mean": "exponential", "rate": "log_ratio"}.get(self.measure, "fieller")
+        if self.measure == "rate":
+            return "log_ratio" if self.intraclass is None else "fieller"
+        return "exponential" if self.measure == "log_mean" else "fieller"
 
     def _group_rows(self) -> list[tuple[object, ...]]:
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from analysis.core.messages import ColumnRef, Message
+from analysis.core.messages import Message
 from analysis.experiments.phrases import times_in
 from analysis.language.precision import Rounded, alike, shared_decimals
 
@@ -52,15 +52,8 @@ def user_sentences(reading: UserReading) -> tuple[Sentence, ...]:
 def _undefined(reading: UserReading) -> Message:
     return Message(
         "No conclusion about {outcome}: a group has too few customers or communities, or none that differ, so there is no interval.",
-        outcome=ColumnRef(reading.outcome),
+        outcome=reading.compared,
     )
-
-
-def outcome_words(reading: UserReading) -> Scalar:
-    """What is compared."""
-    if reading.measure == "log_mean":
-        return Message("log(1 + {outcome})", outcome=ColumnRef(reading.outcome))
-    return ColumnRef(reading.outcome)
 
 
 def value_words(values: Sequence[float], measure: Measure) -> tuple[Message, ...]:
@@ -77,6 +70,16 @@ def difference_words(values: Sequence[float], measure: Measure) -> tuple[Message
     return tuple(Message("{value:signed}", value=value) for value in alike(values, "signed"))
 
 
+def interval_words(estimate: Estimate, measure: Measure) -> tuple[Message, Message]:
+    """Both ends of the interval of a difference, without the unit, with the decimals of all three numbers."""
+    ends = (estimate.value, estimate.low, estimate.high)
+    if measure == "rate":
+        _, low, high = alike(ends, "brief_points")
+        return Message("{value:brief_points}", value=low), Message("{value:brief_points}", value=high)
+    _, low, high = alike(ends, "signed")
+    return Message("{value:signed}", value=low), Message("{value:signed}", value=high)
+
+
 def change_words(change: float, measure: Measure) -> Message:
     """A change worth acting on, without a sign."""
     return value_words([change], measure)[0]
@@ -86,7 +89,8 @@ def _claim(reading: UserReading, item: GroupComparison) -> Message:
     group = next(found for found in reading.groups if found.group == item.group)
     estimate = item.difference
     control, treatment = _values(reading, group, estimate)
-    difference, low, high = difference_words([estimate.value, estimate.low, estimate.high], reading.measure)
+    difference, _, _ = difference_words([estimate.value, estimate.low, estimate.high], reading.measure)
+    low, high = interval_words(estimate, reading.measure)
     return Message(
         "{verdict}: {difference}, from {control} to {treatment} ({level:set_percent} interval {low} to {high}).",
         verdict=_finding(reading, item),
@@ -110,7 +114,7 @@ def _values(reading: UserReading, group: GroupValue, estimate: Estimate) -> tupl
 
 
 def _finding(reading: UserReading, item: GroupComparison) -> Message:
-    names: dict[str, Scalar] = {"group": item.group, "outcome": outcome_words(reading)}
+    names: dict[str, Scalar] = {"group": item.group, "outcome": reading.compared}
     if item.verdict.startswith("increase"):
         return Message("{group} raised {outcome}", **names)
     if item.verdict.startswith("decrease"):
@@ -198,12 +202,12 @@ def next_step(reading: UserReading) -> Message:
     if all(item.verdict == "too_small_to_matter" for item in reading.comparisons):
         return Message(
             "Next: {outcome} does not decide between the versions; choose by cost and effort.",
-            outcome=outcome_words(reading),
+            outcome=reading.compared,
         )
     open_ones = [item for item in reading.comparisons if item.verdict == "open"]
     if open_ones:
         return _next_when_open(reading, open_ones[0])
-    return Message("Next: do not roll it out. {outcome} moved the wrong way.", outcome=outcome_words(reading))
+    return Message("Next: do not roll it out. {outcome} moved the wrong way.", outcome=reading.compared)
 
 
 def _next_when_good(reading: UserReading, best: GroupComparison, *, several: bool) -> Message:

@@ -27,7 +27,7 @@ class Intraclass:
         Number of clusters.
     mean_size : Estimate
         Mean cluster size with Student's interval over clusters.
-    size_cv : float
+    size_cv : Estimate
         Standard deviation of cluster sizes over their mean.
     design_effect : Estimate
         ``1 + ((1 + cv²) mean - 1) icc``, its limits from those of `icc`.
@@ -36,7 +36,7 @@ class Intraclass:
     icc: Estimate
     clusters: int
     mean_size: Estimate
-    size_cv: float
+    size_cv: Estimate
     design_effect: Estimate
 
 
@@ -92,7 +92,7 @@ def intraclass(y: Floats, clusters: Codes, *, groups: Codes | None = None, level
     between = float((sizes * (means - arm_mean[arm_of]) ** 2).sum())
     icc = _estimate(between, within, k - arms, n - k, _average_size(sizes, arm_of, arm_size, k - arms), level)
     mean_size, cv = _size(sizes, level)
-    factor = (1 + cv**2) * mean_size.value - 1
+    factor = (1 + cv.value**2) * mean_size.value - 1
     cost = [1 + factor * value for value in (icc.value, icc.low, icc.high)]
     return Intraclass(
         icc=icc, clusters=k, mean_size=mean_size, size_cv=cv, design_effect=Estimate(cost[0], cost[1], cost[2], level)
@@ -129,10 +129,8 @@ def _estimate(between: float, within: float, df_between: int, df_within: int, m0
     return Estimate(value, (low - 1) / (low + m0 - 1), (high - 1) / (high + m0 - 1), level)
 
 
-def _size(sizes: Floats, level: float) -> tuple[Estimate, float]:
+def _size(sizes: Floats, level: float) -> tuple[Estimate, Estimate]:
     from analysis.inference.means import mean_interval
+    from analysis.inference.moment_intervals import variation_interval
 
-    mean = mean_interval(sizes, level=level)
-    if sizes.size < 2:
-        return mean, NAN
-    return mean, float(sizes.std(ddof=1)) / mean.value
+    return mean_interval(sizes, level=level), variation_interval(sizes, level=level)
