@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.core.results import Estimate, Note, Provenance
     from analysis.inference.intraclass import Intraclass
 
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Baseline:
     """Today's numbers, each with its interval.
@@ -113,7 +114,6 @@ class Baseline:
                 "There are too few customers, or none that differ, to say how large {outcome} is.",
                 outcome=ColumnRef(self.outcome),
             )
-        words = {"outcome": ColumnRef(self.outcome), "level": self.level, "n": self.n}
         if self.is_rate:
             value, low, high = alike([self.value.value, self.value.low, self.value.high], "fine_percent")
             return Message(
@@ -121,7 +121,9 @@ class Baseline:
                 value=value,
                 low=low,
                 high=high,
-                **words,
+                outcome=ColumnRef(self.outcome),
+                level=self.level,
+                n=self.n,
             )
         value, low, high = alike([self.value.value, self.value.low, self.value.high])
         return Message(
@@ -129,7 +131,9 @@ class Baseline:
             value=value,
             low=low,
             high=high,
-            **words,
+            outcome=ColumnRef(self.outcome),
+            level=self.level,
+            n=self.n,
         )
 
     def _spread(self) -> tuple[Message, ...]:

@@ -18,7 +18,7 @@ from analysis.inference.means import mean_interval_from
 if TYPE_CHECKING:
     from analysis.experiments.simultaneous import Corrected
     from analysis.experiments.user_controls import Correction, Good
-    from analysis.experiments.user_rows import Codes, Floats, UsedRows
+    from analysis.experiments.user_rows import Floats, UsedRows
     from analysis.inference.arm_differences import ArmMeans
 
 DETECTABLE_POWER = 0.8
@@ -218,5 +218,3 @@ def detectable(error: float, df: float, n: int, level_each: float, planned_n: in
 
     scale = math.sqrt(n / planned_n) if planned_n else 1.0
     return (one_or_two_sided_quantile(level_each, df) + float(ndtri(DETECTABLE_POWER))) * error * scale
-
-
