@@ -312,7 +312,7 @@ def _few_communities(intraclass: Intraclass | None) -> tuple[Note | None, ...]:
         few = Note(
             "caution",
             Message(
-                "Only {n:count} communities: the intraclass correlation is known roughly. Plan with the upper end of its interval.",
+                "Communities: {n:count}. The intraclass correlation is known only roughly: plan with the upper end of its interval.",
                 n=intraclass.clusters,
             ),
             code="few_communities",
