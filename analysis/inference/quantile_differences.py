@@ -69,7 +69,7 @@ def quantile_difference(
         return Estimate(nan, nan, nan, level)
     value = float(np.quantile(y, probability) - np.quantile(x, probability))
     beyond = min(x.size, y.size) * min(probability, 1 - probability)
-    if beyond < FEWEST_BEYOND:
+    if beyond < FEWEST_BEYOND - 1e-9:
         return Estimate(value, nan, nan, level)
     rng = np.random.default_rng(seed)
     draws = _drawn(y, probability, n_resamples, rng) - _drawn(x, probability, n_resamples, rng)
