@@ -37,6 +37,8 @@ def sd_interval(values: ArrayLike, *, level: float = 0.95) -> Estimate:
     Bonett's interval for ln s²: ``ln(c s²) ± z c sqrt((g - (n - 3) / n) / (n - 1))`` with ``c = n / (n - z)``
     and the kurtosis g taken around a trimmed mean (a share ``1 / (2 sqrt(n - 4))`` off each end), which
     long tails flatten less. The chi-square interval would be far too short for spend.
+    Simulated (4,000 replicates), nominal 95 %: exponential values, n = 200 .922, n = 2,000 .946; normal,
+    n = 50 .947.
 
     References
     ----------
@@ -81,7 +83,8 @@ def skewness_interval(values: ArrayLike, *, level: float = 0.95) -> Estimate:
     Notes
     -----
     Standard error from the influence of each value, ``z³ - 3 z - g1 - 3/2 g1 (z² - 1)``. With heavy
-    tails g1 itself is too small on average and the interval too short: read it as a lower bound.
+    tails g1 itself is too small on average and the interval too short: read it as a lower bound
+    (exponential values: the interval covers .72 with n = 200 and .87 with n = 2,000).
 
     References
     ----------

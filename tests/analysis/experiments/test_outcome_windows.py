@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.core import ParameterError, RetentionLabError, TooFewRowsError, UnsuitableDataError
-from analysis.experiments import arm_sums, read_user_means, user_outcomes
-from analysis.experiments import event_batches
+from analysis.experiments import arm_sums, event_batches, read_user_means, user_outcomes
 from analysis.language import render
 from synthetic import sample_study
 
