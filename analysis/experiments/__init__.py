@@ -2,10 +2,13 @@
 
 from analysis.experiments.anytime_interval import always_valid_interval
 from analysis.experiments.anytime_reading import AlwaysValidInterval
+from analysis.experiments.arm_totals import arm_sums
 from analysis.experiments.arms_comparison import read_arms
 from analysis.experiments.arms_reading import ArmsReading
 from analysis.experiments.association_plan import AssociationPlan
 from analysis.experiments.association_planning import plan_association
+from analysis.experiments.baseline_measurement import measure_baseline
+from analysis.experiments.baseline_reading import Baseline
 from analysis.experiments.beat_probability import probability_to_beat
 from analysis.experiments.beat_reading import BeatReading
 from analysis.experiments.conversion_racing import conversion_race
@@ -28,6 +31,9 @@ from analysis.experiments.mean_planning import plan_means
 from analysis.experiments.mean_reading import MeanReading
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_planning import plan_metrics
+from analysis.experiments.novelty import read_novelty
+from analysis.experiments.novelty_reading import NoveltyReading
+from analysis.experiments.outcome_windows import UserOutcomes, user_outcomes
 from analysis.experiments.peeking import PeekingError, peeking_error
 from analysis.experiments.pilot_plan import PilotPlan
 from analysis.experiments.pilot_planning import plan_pilot
@@ -47,11 +53,20 @@ from analysis.experiments.sequential_monitoring import sequential_bounds
 from analysis.experiments.sequential_plan import SequentialPlan
 from analysis.experiments.sequential_planning import plan_sequential
 from analysis.experiments.sequential_reading import SequentialReading
+from analysis.experiments.subgroup_reading import SubgroupReading
+from analysis.experiments.subgroups import read_subgroups
+from analysis.experiments.user_mean_reading import UserMeansReading
+from analysis.experiments.user_means import read_user_means
+from analysis.experiments.user_proportion_reading import UserProportionsReading
+from analysis.experiments.user_proportions import read_user_proportions
+from analysis.experiments.user_ratio import read_user_ratio
+from analysis.experiments.user_ratio_reading import UserRatioReading
 
 __all__ = [
     "AlwaysValidInterval",
     "ArmsReading",
     "AssociationPlan",
+    "Baseline",
     "BeatReading",
     "ConversionRace",
     "CountPlan",
@@ -67,6 +82,7 @@ __all__ = [
     "MeanReading",
     "MetricPlan",
     "MetricsPlan",
+    "NoveltyReading",
     "PeekingError",
     "PilotPlan",
     "ProportionPlan",
@@ -77,13 +93,20 @@ __all__ = [
     "SequentialBounds",
     "SequentialPlan",
     "SequentialReading",
+    "SubgroupReading",
+    "UserMeansReading",
+    "UserOutcomes",
+    "UserProportionsReading",
+    "UserRatioReading",
     "always_valid_interval",
+    "arm_sums",
     "compare_designs",
     "conversion_race",
     "cuped_reduction",
     "design_effect",
     "dunnett_critical",
     "measure_accrual",
+    "measure_baseline",
     "peeking_error",
     "plan_association",
     "plan_counts",
@@ -99,9 +122,15 @@ __all__ = [
     "read_arms",
     "read_counts",
     "read_means",
+    "read_novelty",
     "read_proportions",
     "read_ratio",
     "read_sequential",
+    "read_subgroups",
+    "read_user_means",
+    "read_user_proportions",
+    "read_user_ratio",
     "sample_ratio_mismatch",
     "sequential_bounds",
+    "user_outcomes",
 ]
