@@ -19,7 +19,7 @@ WhatIsShown: TypeAlias = Annotated[
         choices={
             "superiority": Message("that it changes something"),
             "noninferiority": Message("that it is no worse"),
-            "equivalence": Message("that it makes no difference"),
+            "equivalence": Message("that it makes no difference beyond a margin"),
         },
         advanced=True,
     ),

@@ -27,7 +27,7 @@ def change(baseline: float, treatment: float) -> dict[str, Any]:
 def margin_plan(baseline: float, treatment: float, margin: float) -> dict[str, Any]:
     """A margin of non-inferiority, higher being better, and the true difference planned for, if there is one."""
     difference = change(baseline, treatment) if treatment != baseline else {"baseline_rate": baseline}
-    return {**difference, "goal": "noninferiority", "margin": margin}
+    return {**difference, "goal": "noninferiority", "margin": margin, "sides": "one"}
 
 
 def change_by(baseline: float, step: float) -> dict[str, Any]:
