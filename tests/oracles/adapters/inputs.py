@@ -5,6 +5,7 @@ Nothing here touches a result.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -78,9 +79,14 @@ def planned_shares(planned: Any, levels: Sequence[str]) -> tuple[float, ...]:
     return shares([planned[level] for level in levels] if isinstance(planned, dict) else planned)
 
 
-def expected_successes(n: float, rate: float) -> float:
-    """Successes of n at a rate."""
-    return n * rate
+def pilot_of(n: int) -> dict[str, float]:
+    """A pilot of n customers, as half of all."""
+    return {"population": 2 * int(n), "pilot_share": 0.5}
+
+
+def error_of(level: float) -> float:
+    """The chance of error of a confidence level."""
+    return 1 - level
 
 
 def treatments(arms: int) -> int:
@@ -88,9 +94,16 @@ def treatments(arms: int) -> int:
     return arms - 1
 
 
-def a_week(a_day: int) -> int:
-    """Customers a day as customers a week."""
-    return 7 * a_day
+def weekly_traffic(a_day: float, share: float) -> dict[str, Any]:
+    """Customers a day, and the share of them who enter, as whole customers a week and a share."""
+    a_week = 7 * a_day
+    whole = max(math.ceil(a_week - 1e-9), 1)
+    return {"users_per_week": whole, "traffic_share": share * min(a_week / whole, 1.0)}
+
+
+def strength(effect: float) -> float:
+    """An association without its sign, on which no size depends."""
+    return abs(effect)
 
 
 def sides(number: Any) -> str:
