@@ -23,6 +23,12 @@ from analysis.experiments.metric_planning import plan_metrics
 from analysis.experiments.peeking import PeekingError, peeking_error
 from analysis.experiments.pilot_plan import PilotPlan
 from analysis.experiments.pilot_planning import plan_pilot
+from analysis.experiments.arm_totals import arm_sums
+from analysis.experiments.baseline_measurement import measure_baseline
+from analysis.experiments.baseline_reading import Baseline
+from analysis.experiments.novelty import read_novelty
+from analysis.experiments.novelty_reading import NoveltyReading
+from analysis.experiments.outcome_windows import UserOutcomes, user_outcomes
 from analysis.experiments.proportion_comparison import read_proportions
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
@@ -55,6 +61,18 @@ __all__ = [
     "MetricsPlan",
     "PeekingError",
     "PilotPlan",
+from analysis.experiments.subgroup_reading import SubgroupReading
+from analysis.experiments.subgroups import read_subgroups
+from analysis.experiments.user_mean_reading import UserMeansReading
+from analysis.experiments.user_means import read_user_means
+from analysis.experiments.user_proportion_reading import UserProportionsReading
+from analysis.experiments.user_proportions import read_user_proportions
+from analysis.experiments.user_ratio import read_user_ratio
+from analysis.experiments.user_ratio_reading import UserRatioReading
+
+__all__ = [
+    "Baseline",
+    "NoveltyReading",
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
@@ -84,4 +102,20 @@ __all__ = [
     "read_sequential",
     "sample_ratio_mismatch",
     "sequential_bounds",
+    "SubgroupReading",
+    "UserMeansReading",
+    "UserOutcomes",
+    "UserProportionsReading",
+    "UserRatioReading",
+    "arm_sums",
+    "measure_baseline",
+    "plan_proportions",
+    "read_novelty",
+    "read_proportions",
+    "read_subgroups",
+    "read_user_means",
+    "read_user_proportions",
+    "read_user_ratio",
+    "sample_ratio_mismatch",
+    "user_outcomes",
 ]

@@ -6,6 +6,7 @@ from analysis.methods.experiment_duration import DURATION_METHODS
 from analysis.methods.experiment_planners import EXPERIMENT_PLANNERS
 from analysis.methods.experiment_sequential import SEQUENTIAL_METHODS
 from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
+from analysis.methods.experiment_users import EXPERIMENT_USER_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
@@ -23,6 +24,7 @@ METHODS: tuple[Method, ...] = (
     *EXPERIMENT_PLANNERS,
     *EXPERIMENT_SHARE_METHODS,
     *SEQUENTIAL_METHODS,
+    *EXPERIMENT_USER_METHODS,
 )
 
 
