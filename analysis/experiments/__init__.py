@@ -2,8 +2,11 @@
 
 from analysis.experiments.anytime_interval import always_valid_interval
 from analysis.experiments.anytime_reading import AlwaysValidInterval
+from analysis.experiments.arm_totals import arm_sums
 from analysis.experiments.association_plan import AssociationPlan
 from analysis.experiments.association_planning import plan_association
+from analysis.experiments.baseline_measurement import measure_baseline
+from analysis.experiments.baseline_reading import Baseline
 from analysis.experiments.conversion_racing import conversion_race
 from analysis.experiments.count_plan import CountPlan
 from analysis.experiments.count_planning import plan_counts
@@ -20,15 +23,12 @@ from analysis.experiments.mean_plan import MeanPlan
 from analysis.experiments.mean_planning import plan_means
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_planning import plan_metrics
-from analysis.experiments.peeking import PeekingError, peeking_error
-from analysis.experiments.pilot_plan import PilotPlan
-from analysis.experiments.pilot_planning import plan_pilot
-from analysis.experiments.arm_totals import arm_sums
-from analysis.experiments.baseline_measurement import measure_baseline
-from analysis.experiments.baseline_reading import Baseline
 from analysis.experiments.novelty import read_novelty
 from analysis.experiments.novelty_reading import NoveltyReading
 from analysis.experiments.outcome_windows import UserOutcomes, user_outcomes
+from analysis.experiments.peeking import PeekingError, peeking_error
+from analysis.experiments.pilot_plan import PilotPlan
+from analysis.experiments.pilot_planning import plan_pilot
 from analysis.experiments.proportion_comparison import read_proportions
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
@@ -43,10 +43,19 @@ from analysis.experiments.sequential_monitoring import sequential_bounds
 from analysis.experiments.sequential_plan import SequentialPlan
 from analysis.experiments.sequential_planning import plan_sequential
 from analysis.experiments.sequential_reading import SequentialReading
+from analysis.experiments.subgroup_reading import SubgroupReading
+from analysis.experiments.subgroups import read_subgroups
+from analysis.experiments.user_mean_reading import UserMeansReading
+from analysis.experiments.user_means import read_user_means
+from analysis.experiments.user_proportion_reading import UserProportionsReading
+from analysis.experiments.user_proportions import read_user_proportions
+from analysis.experiments.user_ratio import read_user_ratio
+from analysis.experiments.user_ratio_reading import UserRatioReading
 
 __all__ = [
     "AlwaysValidInterval",
     "AssociationPlan",
+    "Baseline",
     "ConversionRace",
     "CountPlan",
     "CupedReduction",
@@ -59,20 +68,9 @@ __all__ = [
     "MeanPlan",
     "MetricPlan",
     "MetricsPlan",
+    "NoveltyReading",
     "PeekingError",
     "PilotPlan",
-from analysis.experiments.subgroup_reading import SubgroupReading
-from analysis.experiments.subgroups import read_subgroups
-from analysis.experiments.user_mean_reading import UserMeansReading
-from analysis.experiments.user_means import read_user_means
-from analysis.experiments.user_proportion_reading import UserProportionsReading
-from analysis.experiments.user_proportions import read_user_proportions
-from analysis.experiments.user_ratio import read_user_ratio
-from analysis.experiments.user_ratio_reading import UserRatioReading
-
-__all__ = [
-    "Baseline",
-    "NoveltyReading",
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
@@ -80,13 +78,20 @@ __all__ = [
     "SequentialBounds",
     "SequentialPlan",
     "SequentialReading",
+    "SubgroupReading",
+    "UserMeansReading",
+    "UserOutcomes",
+    "UserProportionsReading",
+    "UserRatioReading",
     "always_valid_interval",
+    "arm_sums",
     "compare_designs",
     "conversion_race",
     "cuped_reduction",
     "design_effect",
     "dunnett_critical",
     "measure_accrual",
+    "measure_baseline",
     "peeking_error",
     "plan_association",
     "plan_counts",
@@ -98,24 +103,14 @@ __all__ = [
     "plan_proportions",
     "plan_ratio",
     "plan_sequential",
-    "read_proportions",
-    "read_sequential",
-    "sample_ratio_mismatch",
-    "sequential_bounds",
-    "SubgroupReading",
-    "UserMeansReading",
-    "UserOutcomes",
-    "UserProportionsReading",
-    "UserRatioReading",
-    "arm_sums",
-    "measure_baseline",
-    "plan_proportions",
     "read_novelty",
     "read_proportions",
+    "read_sequential",
     "read_subgroups",
     "read_user_means",
     "read_user_proportions",
     "read_user_ratio",
     "sample_ratio_mismatch",
+    "sequential_bounds",
     "user_outcomes",
 ]
