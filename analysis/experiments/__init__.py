@@ -3,13 +3,19 @@
 from analysis.experiments.anytime_interval import always_valid_interval
 from analysis.experiments.anytime_reading import AlwaysValidInterval
 from analysis.experiments.arm_totals import arm_sums
+from analysis.experiments.arms_comparison import read_arms
+from analysis.experiments.arms_reading import ArmsReading
 from analysis.experiments.association_plan import AssociationPlan
 from analysis.experiments.association_planning import plan_association
 from analysis.experiments.baseline_measurement import measure_baseline
 from analysis.experiments.baseline_reading import Baseline
+from analysis.experiments.beat_probability import probability_to_beat
+from analysis.experiments.beat_reading import BeatReading
 from analysis.experiments.conversion_racing import conversion_race
+from analysis.experiments.count_comparison import read_counts
 from analysis.experiments.count_plan import CountPlan
 from analysis.experiments.count_planning import plan_counts
+from analysis.experiments.count_reading import CountReading
 from analysis.experiments.cuped import CupedReduction, cuped_reduction
 from analysis.experiments.design_comparison import DesignComparison, compare_designs
 from analysis.experiments.design_effect_calculator import DesignEffect, design_effect
@@ -19,8 +25,10 @@ from analysis.experiments.duration_planning import plan_duration
 from analysis.experiments.event_accrual import EventAccrual, measure_accrual
 from analysis.experiments.factorial_plan import FactorialPlan
 from analysis.experiments.factorial_planning import plan_factorial
+from analysis.experiments.mean_comparison import read_means
 from analysis.experiments.mean_plan import MeanPlan
 from analysis.experiments.mean_planning import plan_means
+from analysis.experiments.mean_reading import MeanReading
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_planning import plan_metrics
 from analysis.experiments.novelty import read_novelty
@@ -34,8 +42,10 @@ from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
 from analysis.experiments.proportion_reading import ProportionReading
 from analysis.experiments.race_result import ConversionRace
+from analysis.experiments.ratio_comparison import read_ratio
 from analysis.experiments.ratio_plan import RatioPlan
 from analysis.experiments.ratio_planning import plan_ratio
+from analysis.experiments.ratio_reading import RatioReading
 from analysis.experiments.sample_ratio import SampleRatioCheck, sample_ratio_mismatch
 from analysis.experiments.sequential_limits import SequentialBounds
 from analysis.experiments.sequential_look import read_sequential
@@ -54,10 +64,13 @@ from analysis.experiments.user_ratio_reading import UserRatioReading
 
 __all__ = [
     "AlwaysValidInterval",
+    "ArmsReading",
     "AssociationPlan",
     "Baseline",
+    "BeatReading",
     "ConversionRace",
     "CountPlan",
+    "CountReading",
     "CupedReduction",
     "DesignComparison",
     "DesignEffect",
@@ -66,6 +79,7 @@ __all__ = [
     "EventAccrual",
     "FactorialPlan",
     "MeanPlan",
+    "MeanReading",
     "MetricPlan",
     "MetricsPlan",
     "NoveltyReading",
@@ -74,6 +88,7 @@ __all__ = [
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
+    "RatioReading",
     "SampleRatioCheck",
     "SequentialBounds",
     "SequentialPlan",
@@ -103,8 +118,13 @@ __all__ = [
     "plan_proportions",
     "plan_ratio",
     "plan_sequential",
+    "probability_to_beat",
+    "read_arms",
+    "read_counts",
+    "read_means",
     "read_novelty",
     "read_proportions",
+    "read_ratio",
     "read_sequential",
     "read_subgroups",
     "read_user_means",

@@ -4,6 +4,7 @@ from analysis.methods.association import ASSOCIATION_METHODS
 from analysis.methods.clustering import CLUSTERING_METHODS
 from analysis.methods.experiment_duration import DURATION_METHODS
 from analysis.methods.experiment_planners import EXPERIMENT_PLANNERS
+from analysis.methods.experiment_readings import READING_METHODS
 from analysis.methods.experiment_sequential import SEQUENTIAL_METHODS
 from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
 from analysis.methods.experiment_users import EXPERIMENT_USER_METHODS
@@ -25,6 +26,7 @@ METHODS: tuple[Method, ...] = (
     *EXPERIMENT_SHARE_METHODS,
     *SEQUENTIAL_METHODS,
     *EXPERIMENT_USER_METHODS,
+    *READING_METHODS,
 )
 
 
