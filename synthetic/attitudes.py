@@ -47,10 +47,11 @@ def draw_attitudes(scenario: Scenario, people: People, answering: Respondents) -
         answers[column] = codes + lowest
     for statement in STATEMENTS:
         loading = 0.0 if scenario.no_effect else statement.loading
-        own = np.sqrt(1 - loading**2) * rng.standard_normal(size)
-        felt = loading * people.latent(statement.factor)[chosen] + own
-        answers[statement.id] = np.searchsorted(cut_points(statement.shares), felt).astype(np.int64) + 1
-    seconds = np.exp(rng.normal(np.log(SECONDS_MEDIAN), SECONDS_SIGMA, size)).astype(np.int64)
+        own: Floats = np.sqrt(1 - loading**2) * rng.standard_normal(size)
+        agreement: Floats = loading * people.latent(statement.factor)[chosen] + own
+        answers[statement.id] = np.searchsorted(cut_points(statement.shares), agreement).astype(np.int64) + 1
+    taken: Floats = np.exp(rng.normal(np.log(SECONDS_MEDIAN), SECONDS_SIGMA, size))
+    seconds = taken.astype(np.int64)
     care = _answer_carelessly(rng, scenario, answers, seconds)
     return answers | {"duration_seconds": seconds}, care
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -32,9 +34,9 @@ def draw_communities(scenario: Scenario, block: Block) -> tuple[Integers, Floats
     rng = stream(scenario.seed, Part.COMMUNITIES, block.number)
     sizes = _sizes(rng, block.size)
     within_block = rng.permutation(np.repeat(np.arange(sizes.size), sizes))
-    between = rng.standard_normal(sizes.size)[within_block]
+    between: Floats = rng.standard_normal(sizes.size)[within_block]
     rho = scenario.intraclass
-    standard = np.sqrt(rho) * between + np.sqrt(1 - rho) * rng.standard_normal(block.size)
+    standard: Floats = np.sqrt(rho) * between + np.sqrt(1 - rho) * rng.standard_normal(block.size)
     minutes = np.maximum(MINUTES_MEAN + MINUTES_SD * standard, 0.0).round(1)
     return block.number * COMMUNITIES_A_BLOCK + within_block, minutes
 
@@ -44,7 +46,7 @@ def _sizes(rng: np.random.Generator, customers: int) -> Integers:
     sizes: list[int] = []
     left = customers
     while left > 0:
-        wanted = int(np.clip(np.exp(rng.normal(np.log(MEDIAN_SIZE), SIZE_SIGMA)), SMALLEST, LARGEST))
+        wanted = int(np.clip(math.exp(rng.normal(math.log(MEDIAN_SIZE), SIZE_SIGMA)), SMALLEST, LARGEST))
         size = min(wanted, left)
         if left - size < SMALLEST and left <= LARGEST:
             size = left

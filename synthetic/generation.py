@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.core import method
 from analysis.core.messages import LocalText
 from analysis.data.codebook import Codebook
 from analysis.data.study import Origin, Study
-from synthetic.answered import Answered, draw_survey
-from synthetic.attitudes import CARE_NAMES
+from synthetic.answered import draw_survey
+from synthetic.building import customers_table, hidden_labels, study_of
 from synthetic.customer_truth import customer_truth, null_truth, survey_groups_truth
 from synthetic.event_truth import event_truth
-from synthetic.experiment_labels import arm_variables
-from synthetic.experiment_plan import ExperimentPlan
-from synthetic.experiment_truth import experiment_truth
 from synthetic.generated_labels import customer_variables, event_variables, survey_variables
 from synthetic.identities import draw_identities
 from synthetic.parameters import (
@@ -43,7 +38,7 @@ from synthetic.parameters import (
     SegmentDistance,
     Segments,
 )
-from synthetic.population import People, join_people
+from synthetic.population import join_people
 from synthetic.presets import (
     BG_NBD,
     CHURN_REASON_SHARES,
@@ -57,8 +52,7 @@ from synthetic.scenario import Scenario
 from synthetic.season import Season
 from synthetic.study_code import code_of_study, values_of
 from synthetic.survey_truth import answers_truth
-from synthetic.tables import Made, customer_frame, event_block, event_frame, made_blocks
-from synthetic.trials import draw_trial
+from synthetic.tables import event_block, event_frame, made_blocks
 from synthetic.truth import Truth
 
 
@@ -93,7 +87,7 @@ def generate_study(
     seed : int
         Same seed and parameters, same study.
     customers : int
-        Rows of the customer table, 200 to 50,000. `python -m synthetic` streams more.
+        Rows of the customer table, 200 to 20,000. `python -m synthetic` streams more.
     respondents : int
         Completed questionnaires in both waves together, at most 1.3 times the customers.
     months : int
@@ -120,7 +114,7 @@ def generate_study(
     intraclass_correlation : float
         Share of the variance of minutes in the community between communities.
     response_ratio : float
-        Chance to answer of the most active third relative to the least active.
+        Chance of the most active stratum to answer, relative to the least active one.
     bg_nbd, gamma_gamma : tuple of float
         r, alpha in weeks, a, b; and p, q, v in yuan. Used by the homogeneous preset.
 
@@ -179,61 +173,6 @@ def generate_study(
         gamma_gamma=gamma_gamma,
     )
     return study_of(scenario)
-
-
-def study_of(scenario: Scenario) -> tuple[Study, Truth]:
-    """The study of a scenario and its truth."""
-    season = Season(scenario)
-    made = list(made_blocks(scenario, season))
-    tables = _customers(scenario, season, made)
-    people = join_people([one.people for one in made])
-    answered = draw_survey(
-        scenario, people, tables["member_name"].to_numpy(dtype=np.str_), tables["member_phone"].to_numpy(dtype=np.str_)
-    )
-    plan = experiment_plan_of(scenario)
-    study = Study(
-        id=code_of_study("study", **values_of(scenario, "study")),
-        name=scenario.business.name,
-        survey=answered.frame,
-        customers=tables,
-        events=event_frame(season, made, [event_block(scenario, season, one) for one in made]),
-        arms=draw_trial(plan, scenario.seed, people.community),
-        codebook=Codebook(
-            (
-                *survey_variables(scenario.business),
-                *customer_variables(scenario.business),
-                *event_variables(),
-                *arm_variables(plan.design),
-            )
-        ),
-        origin=Origin(kind="sample", seed=scenario.seed),
-    )
-    return study, study_truth(scenario, people, answered)
-
-
-def study_truth(scenario: Scenario, people: People, answered: Answered) -> Truth:
-    """The truth of a whole study."""
-    return Truth(
-        seed=scenario.seed,
-        planted=(
-            *null_truth(scenario),
-            *customer_truth(scenario),
-            *event_truth(scenario),
-            response_truth(scenario, people, answered),
-            *answers_truth(scenario),
-            *experiment_truth(experiment_plan_of(scenario)),
-        ),
-        labels=_labels(answered),
-    )
-
-
-def experiment_plan_of(scenario: Scenario) -> ExperimentPlan:
-    """The experiment of a scenario: a design with the usual effects."""
-    return ExperimentPlan(
-        design=scenario.experiment,
-        no_effect=scenario.no_effect,
-        intraclass_correlation=scenario.intraclass_correlation,
-    )
 
 
 @method("generate_survey")
@@ -317,7 +256,7 @@ retention_by_occupation, retention_by_spend, churn_reasons, segments, segment_di
         *answers_truth(scenario),
     )
     nothing = tuple(replace(effect, table="survey") for effect in null_truth(scenario))
-    return study, Truth(seed=seed, planted=(*nothing, *planted), labels=_labels(answered))
+    return study, Truth(seed=seed, planted=(*nothing, *planted), labels=hidden_labels(answered))
 
 
 @method("generate_events")
@@ -385,25 +324,13 @@ bg_nbd, gamma_gamma
     study = Study(
         id=code_of_study("events", **values_of(scenario, "events")),
         name=_part_name(scenario, "customers and events", "仅客户与行为"),
-        customers=_customers(scenario, season, made),
+        customers=customers_table(scenario, season, made),
         events=event_frame(season, made, [event_block(scenario, season, one) for one in made]),
         codebook=Codebook((*customer_variables(scenario.business), *event_variables())),
         origin=Origin(kind="sample", seed=seed),
     )
     planted = (*null_truth(scenario), *customer_truth(scenario), *event_truth(scenario))
     return study, Truth(seed=seed, planted=planted)
-
-
-def _customers(scenario: Scenario, season: Season, made: list[Made]) -> pd.DataFrame:
-    return pd.concat([customer_frame(scenario, season, one) for one in made], ignore_index=True)
-
-
-def _labels(answered: Answered) -> dict[str, tuple[str, ...]]:
-    care: list[Any] = answered.care.tolist()
-    return {
-        "segments": tuple(str(number + 1) for number in answered.segment.tolist()),
-        "careless": tuple(CARE_NAMES[code] for code in care),
-    }
 
 
 def _part_name(scenario: Scenario, en: str, zh: str) -> LocalText:

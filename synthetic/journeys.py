@@ -63,6 +63,11 @@ def last_seen(scenario: Scenario, season: Season, people: People) -> Floats:
     return np.minimum(people.leaves + AFTER_LEAVING_DAYS, end) if scenario.fades else np.full(people.size, end)
 
 
+def active_to(scenario: Scenario, season: Season, people: People) -> Floats:
+    """Day until which a customer asks for service, gets coupons and refers friends; without effects all do to the end."""
+    return people.leaves if scenario.fades else np.full(people.size, float(season.days))
+
+
 def referral_counts(scenario: Scenario, people: People, block: Block) -> Integers:
     """Customers brought by each customer of a block."""
     rng = stream(scenario.seed, Part.OFFERS, block.number)
@@ -144,7 +149,9 @@ def _purchase_rows(
     back = np.flatnonzero((rng.random(customer.size) < scenario.business.refund_rate) & (time + delay < season.days))
     used = np.flatnonzero(rng.random(customer.size) < COUPON_USED_SHARE)
     issued_at = np.maximum(time[used] - rng.random(used.size) * COUPON_VALID_DAYS, people.seen_from[customer[used]])
-    unused, unused_at = _at_constant_rate(rng, COUPONS_UNUSED_PER_WEEK, people.seen_from, people.leaves)
+    unused, unused_at = _at_constant_rate(
+        rng, COUPONS_UNUSED_PER_WEEK, people.seen_from, active_to(scenario, season, people)
+    )
     face = np.maximum(np.round(amount[used] / 50) * 5, 5.0)
     issued = np.concatenate([customer[used], unused])
     issued_seconds = season.seconds(np.concatenate([issued_at, unused_at]))
@@ -175,7 +182,7 @@ def _purchase_rows(
 def _service(scenario: Scenario, season: Season, people: People, block: Block) -> Rows:
     """Requests with the minutes until they were answered; blank where they never were."""
     rng = stream(scenario.seed, Part.SERVICE, block.number + 2**24)
-    customer, time = _at_constant_rate(rng, SERVICE_PER_WEEK, people.seen_from, people.leaves)
+    customer, time = _at_constant_rate(rng, SERVICE_PER_WEEK, people.seen_from, active_to(scenario, season, people))
     minutes = np.exp(rng.normal(np.log(RESPONSE_MEDIAN_MINUTES), RESPONSE_SIGMA, customer.size)).round(1)
     minutes[rng.random(customer.size) < UNANSWERED_SHARE] = np.nan
     return Rows(
@@ -191,7 +198,8 @@ def _referrals(scenario: Scenario, season: Season, people: People, block: Block)
     counts = referral_counts(scenario, people, block)
     rng = stream(scenario.seed, Part.OFFERS, block.number + 2**24)
     customer = np.repeat(np.arange(people.size), counts)
-    time = people.seen_from[customer] + rng.random(customer.size) * (people.leaves - people.seen_from)[customer]
+    span = active_to(scenario, season, people) - people.seen_from
+    time = people.seen_from[customer] + rng.random(customer.size) * span[customer]
     return Rows(
         kind="referral",
         customer=customer,

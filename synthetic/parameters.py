@@ -14,13 +14,13 @@ Seed = Annotated[
     Field(ge=0, lt=2**32),
     Control(label=Message("Seed"), help=Message("The same seed gives the same study."), step=1),
 ]
-Customers = Annotated[int, Field(ge=200, le=50_000), Control(label=Message("Customers"), step=100, unit="count")]
+Customers = Annotated[int, Field(ge=200, le=20_000), Control(label=Message("Customers"), step=100, unit="count")]
 ManyCustomers = Annotated[
     int, Field(ge=200, le=5_000_000), Control(label=Message("Customers"), step=1000, unit="count")
 ]
 Respondents = Annotated[
     int,
-    Field(ge=100, le=50_000),
+    Field(ge=100, le=20_000),
     Control(
         label=Message("Completed questionnaires"),
         help=Message("Both waves together. Some customers answer in both."),
@@ -168,8 +168,8 @@ ResponseRatio = Annotated[
     float,
     Field(ge=1.0, le=10.0),
     Control(
-        label=Message("How much rather the most active answer"),
-        help=Message("Chance of the most active third to answer the survey, relative to the least active third."),
+        label=Message("Response of the most active"),
+        help=Message("Chance of the most active to answer the survey, relative to the least active."),
         step=0.5,
         advanced=True,
     ),

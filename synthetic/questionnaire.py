@@ -83,7 +83,7 @@ STATEMENTS = (
         zh="客服了解我的需求",
     ),
 )
-REASONS = (
+REASONS: tuple[str, ...] = (
     "why_no_personal_service",
     "why_slow_service",
     "why_few_promotions",

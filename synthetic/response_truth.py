@@ -38,7 +38,7 @@ def response_truth(scenario: Scenario, people: People, answered: Answered) -> Pl
     }
     if scenario.response_weights[2] > 1:
         sentence = Message(
-            "The most active third answers up to {ratio:number} times as often as the least active. {population:percent} of all "
+            "The most active are {ratio:number} times as likely to answer as the least active. {population:percent} of all "
             "customers are retained, but {unweighted:percent} of the respondents without the weight are expected to be.",
             ratio=scenario.response_weights[2],
             population=retained,

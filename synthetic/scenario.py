@@ -50,6 +50,14 @@ INTERACTIONS_AFTER_PER_WEEK = 0.5
 WAVE_STABILITY = 0.8
 WAVE_SHIFT = 0.20
 
+WHOLE_RANGES = (
+    ("seed", 0, 2**32 - 1),
+    ("customers", 200, 20_000_000),
+    ("respondents", 100, 200_000),
+    ("months", 6, 36),
+)
+"""What the command line may ask for; the methods allow what fits into memory."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -79,6 +87,8 @@ class Scenario:
     gamma_gamma: tuple[float, ...] = GAMMA_GAMMA
 
     def __post_init__(self) -> None:
+        for name, low, high in WHOLE_RANGES:
+            _require_range(name, getattr(self, name), low, high)
         for name in ("retention_by_age", "retention_by_occupation", "retention_by_spend", "churn_reasons"):
             _require_fractions(name, getattr(self, name))
         _require_process(self.bg_nbd, self.gamma_gamma)
@@ -210,6 +220,15 @@ class Scenario:
     def satisfaction_shares(self) -> dict[int, tuple[float, ...]]:
         """Shares of the five answers by region in the first wave."""
         return {1: plan.SATISFACTION[1], 2: plan.SATISFACTION[1]} if self.no_effect else plan.SATISFACTION
+
+
+def _require_range(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise ParameterError(
+            Message("{name} cannot be {value:exact}.", name=name, value=value),
+            Message("Allowed: a whole number from {low:exact} to {high:exact}.", low=low, high=high),
+            parameter=name,
+        )
 
 
 def _require_fractions(name: str, values: tuple[float, ...]) -> None:

@@ -37,7 +37,7 @@ def festival_days(name: str) -> npt.NDArray[np.datetime64]:
     else:
         day, length = {"mid_year": ("06-16", 3), "singles_day": ("11-10", 2)}[name]
         starts = np.array([f"{year}-{day}" for year in (2023, 2024, 2025)], dtype="datetime64[D]")
-    return (starts[:, None] + np.arange(length)).ravel()
+    return (starts[:, None] + np.arange(length).astype("timedelta64[D]")).ravel()
 
 
 @dataclass(frozen=True)

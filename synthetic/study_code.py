@@ -106,7 +106,8 @@ def parameters_of_code(code: str) -> tuple[PartName, dict[str, Any]]:
     ('study', {'preset': 'beauty', 'seed': 3, 'retention': 0.5})
     """
     head, *rest = code.split("-")
-    part = next((name for name, text in HEADS.items() if text == head), None)
+    parts: dict[str, PartName] = {text: name for name, text in HEADS.items()}
+    part = parts.get(head)
     if part is None or len(rest) < 2:
         raise _not_a_code(code)
     usual = usual_values(part)

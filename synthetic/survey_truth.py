@@ -168,7 +168,7 @@ def _change(scenario: Scenario) -> Planted:
 
 
 def _reasons(scenario: Scenario) -> Planted:
-    shares = dict(zip(REASONS, scenario.churn_reasons, strict=True))
+    shares: dict[str, float] = dict(zip(REASONS, scenario.churn_reasons, strict=True))
     parts = tuple(
         Message("{reason} {share:percent}", reason=ColumnRef(name), share=share) for name, share in shares.items()
     )

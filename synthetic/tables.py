@@ -69,9 +69,10 @@ def totals(scenario: Scenario, season: Season, made: Made) -> Totals:
     seconds = season.seconds(bought.time, awake=not scenario.homogeneous)
     last = np.zeros(size, dtype=np.int64)
     np.maximum.at(last, bought.customer, seconds)
+    spend: Floats = np.zeros(size) + np.bincount(bought.customer, bought.amount, minlength=size)
     return Totals(
         purchases=np.bincount(bought.customer, minlength=size),
-        spend_yuan=np.bincount(bought.customer, bought.amount, minlength=size).round(2),
+        spend_yuan=spend.round(2),
         last_seconds=last,
     )
 
