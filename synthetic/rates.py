@@ -33,7 +33,7 @@ def shift_rates(rates: Sequence[float], shares: Sequence[float], overall: float)
     if math.isclose(mean_at(0.0), overall, abs_tol=1e-12):
         return tuple(float(rate) for rate in rates)
     low, high = -40.0, 40.0
-    for _ in range(200):
+    for _ in range(80):
         middle = (low + high) / 2
         low, high = (middle, high) if mean_at(middle) < overall else (low, middle)
     return tuple((1 / (1 + np.exp(-(logits + low)))).tolist())

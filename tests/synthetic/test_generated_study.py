@@ -297,6 +297,7 @@ def test_other_windows(months):
         (generate_study, {"gamma_gamma": (6.0, 1.0, 15.0)}),
         (generate_study, {"bg_nbd": (0.2, 4.0, 0.0, 2.0)}),
         (generate_study, {"activity_retention": 0.99}),
+        (generate_study, {"retention_by_age": (0.05, 0.05, 0.9, 0.9), "retention_by_occupation": (0.2, 0.2, 0.9)}),
         (generate_survey, {"respondents": 10}),
         (generate_events, {"seed": -1}),
         (generate_experiment, {"baseline": 0.95, "lift": 0.1}),
