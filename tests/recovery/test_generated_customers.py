@@ -67,9 +67,7 @@ def test_retention_overall_and_by_group(preset, seed):
 @pytest.mark.parametrize("preset", PLANTED_RETENTION)
 def test_activity_and_retention(preset, seed):
     rows, planted = customers(seed, preset), made(seed, preset)[1]["activity_and_retention"].parameters
-    found = correlate(
-        rows, x="interactions_per_week", y="bought_90d", method="point_biserial", level=LEVEL
-    )
+    found = correlate(rows, x="interactions_per_week", y="bought_90d", method="point_biserial", level=LEVEL)
     assert_holds(found.estimate, planted["point_biserial"])
     assert planted["latent_correlation"] == 0.72
     described = describe(rows, column="interactions_per_week", level=LEVEL)

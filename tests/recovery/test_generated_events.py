@@ -5,6 +5,7 @@ The likelihoods of BG/NBD and Gamma-Gamma are written out here, independent of t
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 
 import numpy as np
@@ -105,7 +106,9 @@ def test_the_likelihoods_are_those_of_the_papers():
     assert found == pytest.approx(np.log(alive + gone), abs=1e-3)
     total = 0.0
     grid = np.linspace(1e-3, 400, 200_001)
-    total = np.trapezoid([np.exp(gamma_gamma_log_likelihood((6.25, 3.74, 15.44), 2.0, z)) for z in grid[::20]], grid[::20])
+    total = np.trapezoid(
+        [np.exp(gamma_gamma_log_likelihood((6.25, 3.74, 15.44), 2.0, z)) for z in grid[::20]], grid[::20]
+    )
     assert total == pytest.approx(1, abs=2e-3)
 
 
@@ -253,7 +256,7 @@ def test_funnel(seed, preset):
     for channel in ("sms", "group", "official_account"):
         n = [int(count[channel]) for count in counts]
         assert holds(n[0], int(counts[0].sum()), planted[f"share_{channel}"])
-        for step, (before, after) in zip(("reached", "interested", "ordered"), zip(n, n[1:], strict=False), strict=True):
+        for step, (before, after) in zip(("reached", "interested", "ordered"), itertools.pairwise(n), strict=True):
             assert holds(after, before, planted[f"{step}_{channel}"]), (channel, step)
         assert holds(n[3], n[0], planted[f"conversion_{channel}"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 
@@ -55,7 +56,9 @@ def test_every_column_is_described_and_every_description_has_a_column(study):
     for name in TABLE_NAMES:
         described = study.codebook.of_table(name)
         questions = {variable.id for variable in described if variable.level == "multi"}
-        assert [variable.id for variable in described if variable.id not in questions] == list(study.table(name).columns)
+        assert [variable.id for variable in described if variable.id not in questions] == list(
+            study.table(name).columns
+        )
 
 
 def test_labels_stand_in_both_languages(study):
@@ -147,7 +150,9 @@ def test_customers_are_what_their_events_add_up_to(study):
     assert (bought.size().reindex(customers.index, fill_value=0) == customers["purchases"]).all()
     np.testing.assert_allclose(bought["amount"].sum().reindex(customers.index), customers["spend_yuan"], atol=0.005)
     assert (bought["time"].max().dt.normalize().reindex(customers.index) == customers["last_purchase_on"]).all()
-    recent = bought["time"].max().dt.normalize().reindex(customers.index) > pd.Timestamp("2025-12-31") - pd.Timedelta("90D")
+    recent = bought["time"].max().dt.normalize().reindex(customers.index) > pd.Timestamp("2025-12-31") - pd.Timedelta(
+        "90D"
+    )
     assert (recent == (customers["bought_90d"] == 1)).all()
     referred = of_kind(study, "referral").groupby("customer_id").size().reindex(customers.index, fill_value=0)
     assert (referred == customers["referrals"]).all()
@@ -195,7 +200,9 @@ def test_coupons_are_issued_before_they_are_used_with_a_purchase(study):
     used = of_kind(study, "coupon_used")
     assert len(used) > 0
     with_purchase = used.merge(of_kind(study, "purchase"), on=["customer_id", "time"])
-    assert len(with_purchase.drop_duplicates(["customer_id", "time"])) == len(used.drop_duplicates(["customer_id", "time"]))
+    assert len(with_purchase.drop_duplicates(["customer_id", "time"])) == len(
+        used.drop_duplicates(["customer_id", "time"])
+    )
     issued = of_kind(study, "coupon_issued").groupby("customer_id")["time"].min()
     assert (issued.reindex(used["customer_id"]).to_numpy() <= used["time"].to_numpy()).all()
 
@@ -204,7 +211,7 @@ def test_campaign_steps_nest_and_follow_one_another(study):
     steps = ("campaign_sent", "campaign_reached", "campaign_interested", "trial_order")
     times = [of_kind(study, kind).set_index("customer_id")["time"] for kind in steps]
     assert len(times[0]) == len(study.table("customers"))
-    for before, after in zip(times, times[1:], strict=False):
+    for before, after in itertools.pairwise(times):
         assert after.index.is_unique
         assert set(after.index) <= set(before.index)
         assert (after >= before[after.index]).all()

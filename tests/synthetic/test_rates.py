@@ -43,7 +43,9 @@ def test_correlation_of_rounded_answers(latent, a, b):
 
 @pytest.mark.parametrize("latent", [0.1, 0.5, 0.72])
 def test_correlation_of_two_median_splits_is_sheppards_formula(latent):
-    assert answer_correlation(latent, (0.5, 0.5), (0.5, 0.5)) == pytest.approx(2 / math.pi * math.asin(latent), abs=1e-6)
+    assert answer_correlation(latent, (0.5, 0.5), (0.5, 0.5)) == pytest.approx(
+        2 / math.pi * math.asin(latent), abs=1e-6
+    )
 
 
 def test_moments_of_answers():

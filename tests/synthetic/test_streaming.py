@@ -106,7 +106,18 @@ def test_a_chunk_holds_somebody(tmp_path):
 
 
 def test_command_line(tmp_path, capsys):
-    arguments = ["--customers", "300", "--respondents", "100", "--months", "6", "--preset", "homogeneous", "--seed", "3"]
+    arguments = [
+        "--customers",
+        "300",
+        "--respondents",
+        "100",
+        "--months",
+        "6",
+        "--preset",
+        "homogeneous",
+        "--seed",
+        "3",
+    ]
     assert main([*arguments, "--out", str(tmp_path / "made")]) == 0
     told = capsys.readouterr()
     assert "300 customers" in told.out
