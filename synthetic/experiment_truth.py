@@ -34,7 +34,8 @@ def experiment_truth(plan: ExperimentPlan) -> tuple[Planted, ...]:
 def _by_arm(plan: ExperimentPlan, name: str, values: tuple[float, ...]) -> dict[str, float]:
     found = {f"{name}_{arm.id}": value for arm, value in zip(plan.arms, values, strict=True)}
     return found | {
-        f"difference_{arm.id}": round(value - values[0], 12) for arm, value in zip(plan.arms[1:], values[1:], strict=True)
+        f"difference_{arm.id}": round(value - values[0], 12)
+        for arm, value in zip(plan.arms[1:], values[1:], strict=True)
     }
 
 
@@ -98,7 +99,8 @@ def _covariate(plan: ExperimentPlan) -> Planted:
         columns=("pre_spend_yuan", "trial_spend_yuan"),
         parameters={"correlation": value},
         sentence=Message(
-            "Within a group, spend before and during the experiment correlate at {r:coefficient} (Pearson).", r=value
+            "Within a group and week of entry, spend before and during the experiment correlate at {r:coefficient} (Pearson).",
+            r=value,
         ),
     )
 

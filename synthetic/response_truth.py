@@ -14,7 +14,8 @@ from synthetic.truth import Planted
 def response_truth(scenario: Scenario, people: People, answered: Answered) -> Planted:
     """Shares of the strata and of the retained among all customers, and as expected among respondents.
 
-    The expectation is over the draw within the strata, given how many of each stratum answered.
+    The expectation is over the draw within the strata, given how many of each stratum answered. Where nearly all of a
+    stratum answer, the ratio reached is smaller than the one asked for.
     """
     stratum = people.activity_stratum
     first = answered.respondents.wave == 1
@@ -36,11 +37,13 @@ def response_truth(scenario: Scenario, people: People, answered: Answered) -> Pl
         "activity_unweighted": expected_activity,
         "response_ratio": scenario.response_weights[2],
     }
+    ratio = values["surveyed_3"] / values["share_3"] / (values["surveyed_1"] / values["share_1"])
+    values["response_ratio_reached"] = ratio
     if scenario.response_weights[2] > 1:
         sentence = Message(
             "The most active are {ratio:number} times as likely to answer as the least active. {population:percent} of all "
             "customers are retained, but {unweighted:percent} of the respondents without the weight are expected to be.",
-            ratio=scenario.response_weights[2],
+            ratio=ratio,
             population=retained,
             unweighted=expected_retained,
         )

@@ -146,10 +146,10 @@ class Scenario:
 
     def _require_young_students(self) -> None:
         """No student is above 35, so those who stay, and the others, need enough people of that age."""
-        for part in (lambda rate: rate, lambda rate: 1 - rate):
-            students = OCCUPATION_SHARES[2] * part(self.occupation_rates[2])
-            young = sum(AGE_SHARES[place] * part(self.age_rates[place]) for place in (0, 1))
-            if students >= MOST_YOUNG_STUDENTS * young:
+        for stays in (True, False):
+            kept = [rate if stays else 1 - rate for rate in (*self.age_rates[:2], self.occupation_rates[2])]
+            young = AGE_SHARES[0] * kept[0] + AGE_SHARES[1] * kept[1]
+            if OCCUPATION_SHARES[2] * kept[2] >= MOST_YOUNG_STUDENTS * young:
                 raise ParameterError(
                     Message("With these rates there are not enough people up to 35 to be the students."),
                     Message("Every student is 35 or younger, among those who stay and among the others."),

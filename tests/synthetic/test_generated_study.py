@@ -310,6 +310,7 @@ def test_other_windows(months):
         (generate_experiment, {"baseline": 0.95, "lift": 0.1}),
         (generate_experiment, {"design": "factorial", "baseline": 0.6, "lift": 0.3}),
         (generate_experiment, {"design": "cluster", "broken": "selected"}),
+        (generate_experiment, {"design": "cluster", "novelty_half_life_weeks": 2.0}),
     ],
 )
 def test_wrong_parameters_are_refused_with_a_sentence(generator, wrong):

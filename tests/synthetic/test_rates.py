@@ -66,10 +66,12 @@ def test_shifted_rates_average_to_the_overall_rate_under_one_odds_ratio(overall)
 def test_published_rates_need_no_shift_in_an_online_shop():
     scenario = Scenario(preset="e_commerce")
     for rates, shares in (
+        (scenario.age_rates, AGE_SHARES),
         (scenario.occupation_rates, OCCUPATION_SHARES),
         (scenario.spend_rates, SPEND_SHARES),
     ):
         assert np.dot(rates, shares) == pytest.approx(0.35, abs=1e-9)
+    assert scenario.age_rates == (0.25, 0.55, 0.40, 0.20)
     assert scenario.occupation_rates == (0.50, 0.35, 0.25)
     assert scenario.spend_rates == (0.15, 0.30, 0.45)
 
