@@ -115,7 +115,7 @@ def _assignment(plan: ExperimentPlan) -> Planted:
         )
     elif plan.broken == "selected":
         low, high = SELECTED_SHARES
-        shares |= {"odds_of_spend_above_median": high / low}
+        shares |= {"chance_ratio_above_median": high / low}
         sentence = Message(
             "Randomisation is broken: who spent more than the median before is {ratio:number} times as likely to be treated.",
             ratio=high / low,

@@ -336,4 +336,4 @@ bg_nbd, gamma_gamma
 
 def _part_name(scenario: Scenario, en: str, zh: str) -> LocalText:
     name = scenario.business.name
-    return LocalText(en=f"{name.en} ({en})", zh=f"{name.zh}（{zh}）")
+    return LocalText(en=f"{name.en}, {en}", zh=f"{name.zh}，{zh}")

@@ -197,7 +197,7 @@ def test_selected_customers_show_in_the_covariate_and_bias_spend(design):
     assert stats.ttest_ind(before[treated], before[~treated], equal_var=False).pvalue < 1e-6
     above = rows["pre_spend_yuan"] > rows["pre_spend_yuan"].median()
     ratio = treated[above].mean() / treated[~above].mean()
-    assert ratio == pytest.approx(truth["assignment"].parameters["odds_of_spend_above_median"], abs=0.15)
+    assert ratio == pytest.approx(truth["assignment"].parameters["chance_ratio_above_median"], abs=0.15)
     spend = rows["trial_spend_yuan"]
     assert stats.ttest_ind(spend[treated], spend[~treated], equal_var=False).pvalue < 0.01
     expected = tuple(arm.share for arm in ARMS[design])

@@ -153,6 +153,17 @@ def test_the_truth_says_that_nothing_is_planted():
     assert set(truth.labels["careless"]) == {"attentive"}
 
 
+@pytest.mark.parametrize("preset", ["beauty", "homogeneous"])
+def test_the_survey_alone_says_so_too(preset):
+    _, truth = generate_survey(seed=1, respondents=150, preset=preset, no_effect=True)
+    assert truth.planted[0].id == "no_effect"
+    assert truth.planted[0].table == "survey"
+    assert truth["activity_and_retention"].parameters["point_biserial"] == 0
+    answers = truth["who_answers"].parameters
+    assert answers["response_ratio"] == 1
+    assert answers["response_ratio_reached"] == pytest.approx(1, abs=0.05)
+
+
 def test_with_effects_the_same_tests_find_them():
     """The tests above are no empty ones: with effects, in a study of the same size, they reject."""
     study, _ = generate_survey(seed=3, respondents=800)

@@ -285,6 +285,8 @@ def test_waves_move_and_people_stay_themselves(seed):
     raw = made(seed)[0].table("survey")
     rows = raw[raw["nps"] >= 0]
     both = rows.pivot_table(index="customer_id", columns="wave", values="nps").dropna()
+    in_both = raw["customer_id"].duplicated().sum() / (len(raw) / 2)
+    assert in_both == pytest.approx(values["share_in_both"], abs=0.002)
     assert len(both) > 200
     # Eleven answers lose little of the correlation of what is felt.
     found = stats.spearmanr(both[1], both[2]).statistic
