@@ -113,8 +113,25 @@ def test_the_weight_mends_who_answers(seed):
     assert not holds(describe(rows, column="activity_per_week", level=LEVEL).mean, values["activity_population"])
     weighted = describe(rows, column="activity_per_week", level=LEVEL, weights="weight").mean
     assert abs(weighted.value - values["activity_population"]) < 0.1
+    scores = (net_promoter_score(rows, column="nps", level=LEVEL, **more).score for more in ({}, {"weights": "weight"}))
+    tops = (
+        top_box(rows, column="satisfaction", top=2, level=LEVEL, **more).top for more in ({}, {"weights": "weight"})
+    )
+    for name, (plain, mended) in {"nps": scores, "top2": tops}.items():
+        assert holds(plain, values[f"{name}_unweighted"])
+        assert holds(mended, values[f"{name}_population"])
+        assert values[f"{name}_unweighted"] > values[f"{name}_population"]
     for code in "123":
         assert (rows["activity_band"] == code).mean() == pytest.approx(values[f"surveyed_{code}"], abs=1e-9)
+
+
+def test_values_of_all_customers_are_the_planted_ones_of_their_regions():
+    study, truth = generate_study(seed=9, customers=20_000, respondents=100, months=6)
+    waves, answers = truth["waves"].parameters, truth["who_answers"].parameters
+    upper = (study.table("customers")["member_region"] == 1).mean()
+    for name in ("nps", "top2"):
+        expected = upper * waves[f"{name}_region_1_wave_1"] + (1 - upper) * waves[f"{name}_region_2_wave_1"]
+        assert answers[f"{name}_population"] == pytest.approx(expected, abs=4 * 0.8 / np.sqrt(20_000))
 
 
 def test_without_the_weight_retention_comes_out_too_high_on_average():
