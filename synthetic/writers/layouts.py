@@ -84,8 +84,8 @@ LAYOUTS: dict[LayoutId, Layout] = {
             words=Message("问卷星, by option text"),
             formats=("xlsx", "csv"),
             losses=(
-                "ids", "one_language", "unused_answers", "guessed_level", "reverse", "batteries", "refused",
-                "blank_choice", "offered_order",
+                "ids", "one_language", "unused_answers", "guessed_level", "reverse", "refused", "blank_choice",
+                "offered_order",
             ),
         ),
         Layout(
@@ -94,7 +94,7 @@ LAYOUTS: dict[LayoutId, Layout] = {
             formats=("xlsx", "csv"),
             losses=(
                 "ids", "one_language", "unused_answers", "answer_labels", "guessed_level", "reverse",
-                "batteries", "refused", "blank_choice",
+                "refused", "blank_choice",
             ),
         ),
         Layout(

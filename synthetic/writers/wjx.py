@@ -35,8 +35,8 @@ def wjx_sheet(questions: Sequence[Question], form: WjxForm, language: Language) 
     Returns
     -------
     Sheet
-        One header row: the tool's six columns first, questions as ``12、text[单选题]``, and the columns
-        that nobody was asked for (ids, weights) last. What the study does not know (来源, 来自IP) is empty.
+        One header row: the tool's six columns first, questions as ``12、text[单选题]``, items of a battery
+        as ``第12题(item)``, and the columns that nobody was asked for (ids, weights) last. What the study does not know (来源, 来自IP) is empty.
 
     Notes
     -----
@@ -59,8 +59,8 @@ def wjx_sheet(questions: Sequence[Question], form: WjxForm, language: Language) 
     columns = tool
     known = {id(submitted), id(duration)}
     asked = [q for q in questions if id(q) not in known and q.owner.level not in BESIDE]
-    for number, question in enumerate(asked, start=1):
-        for header, cells in _laid_out(number, question, form, language):
+    for number, group in enumerate(_batteries(asked), start=1):
+        for header, cells in _laid_out(number, group, form, language):
             headers.append(header)
             columns.append(cells)
     for question in questions:
@@ -70,7 +70,28 @@ def wjx_sheet(questions: Sequence[Question], form: WjxForm, language: Language) 
     return Sheet((tuple(headers),), tuple(columns))
 
 
-def _laid_out(number: int, question: Question, form: WjxForm, language: Language) -> list[tuple[str, list[Cell]]]:
+def _batteries(questions: Sequence[Question]) -> list[list[Question]]:
+    """Questions as the tool numbers them: items of one battery that stand side by side are one question."""
+    groups: list[list[Question]] = []
+    for question in questions:
+        battery = question.owner.part_of if question.owner.level in CLOSED else ""
+        if battery and groups and groups[-1][0].owner.part_of == battery:
+            groups[-1].append(question)
+        else:
+            groups.append([question])
+    return groups
+
+
+def _laid_out(number: int, group: list[Question], form: WjxForm, language: Language) -> list[tuple[str, list[Cell]]]:
+    if len(group) > 1:
+        return [
+            (
+                f"第{number}题({item.owner.label.text(language)})[矩阵量表题]",
+                _single(item.columns[0], form, language),
+            )
+            for item in group
+        ]
+    question = group[0]
     stem = question.owner.label.text(language) or question.owner.id
     mark = f"[{_type_word(question)}]"
     if question.kind == "single":

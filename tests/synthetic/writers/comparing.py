@@ -14,12 +14,7 @@ from analysis.data.study import Study, file_study
 from synthetic.writers import survey_bytes
 from synthetic.writers.questions import BESIDE, DURATION, SUBMITTED, Question, questions_of
 
-TOOL_IDS = {
-    "respondent_no", "submitted_at", "started_at", "duration_seconds", "source", "source_detail", "ip_address",
-    "respondent_id", "collector_id", "email", "first_name", "last_name", "Custom_Data_1", "status",
-    "progress_percent", "finished", "recorded_at", "external_reference", "latitude", "longitude",
-    "distribution_channel", "user_language",
-}  # fmt: skip
+PERSONAL: dict[tuple[str, str, str | None, int], list[str]] = {}
 TOOL_COLUMNS = {"wjx_text": 6, "wjx_number": 6, "surveymonkey": 9, "qualtrics": 17}
 
 
@@ -28,8 +23,11 @@ def read_back(study: Study, layout: str, file_format: str, language: str, labels
     data = survey_bytes(study, layout=layout, file_format=file_format, language=language)
     other = labels_from and survey_bytes(study, layout=labels_from, file_format=file_format, language=language)
     name = f"answers.{file_format}"
-    found = read_survey(data, file_name=name, labels_from=other or None)
-    keep = [column.column for column in found.personal]
+    keep = PERSONAL.get((layout, language, labels_from, len(study.codebook.variables)))
+    if keep is None:
+        # Every file of these columns has the same personal ones: they are looked for once.
+        keep = [column.column for column in read_survey(data, file_name=name, labels_from=other or None).personal]
+        PERSONAL[layout, language, labels_from, len(study.codebook.variables)] = keep
     read = read_survey(data, file_name=name, labels_from=other or None, keep_personal=keep)
     return file_study(name=LocalText("read"), survey=read.frame, codebook=read.codebook)
 
@@ -90,7 +88,7 @@ def _question(before: Question, after: Question, language: str, layout: str) -> 
         found |= _label(b.label, a.label, language, name)
         found |= {"ids"} if b.id != a.id else set()
         found |= {"reverse"} if b.reverse and not a.reverse else set()
-        if b.part_of and b.level != "option" and b.part_of != a.part_of and before.kind == "single":
+        if b.part_of and b.level != "option" and before.kind == "single" and not a.part_of:
             found.add("batteries")
     if before.kind == "multi":
         return found | _multi(before, after, name)
