@@ -34,7 +34,8 @@ def experiment_truth(plan: ExperimentPlan) -> tuple[Planted, ...]:
 def _by_arm(plan: ExperimentPlan, name: str, values: tuple[float, ...]) -> dict[str, float]:
     found = {f"{name}_{arm.id}": value for arm, value in zip(plan.arms, values, strict=True)}
     return found | {
-        f"difference_{arm.id}": round(value - values[0], 12) for arm, value in zip(plan.arms[1:], values[1:], strict=True)
+        f"difference_{arm.id}": round(value - values[0], 12)
+        for arm, value in zip(plan.arms[1:], values[1:], strict=True)
     }
 
 

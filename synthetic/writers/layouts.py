@@ -42,7 +42,7 @@ LOSS_WORDS: dict[LossId, Message] = {
     "none_chosen": Message(
         "A question with several answers in which none was chosen is an empty row and does not count as asked."
     ),
-    "offered_order": Message("The order in which the items of a ranking were offered is not in the file."),
+    "offered_order": Message("The order in which options and items were offered is told by the answers alone."),
     "batteries": Message("Which items belong to one battery or one ranking is not in the file."),
     "roles": Message("That a column is an id, a weight or an open text is told by its name and values."),
     "text_missing": Message("Why a text or a date is missing is not in the file."),

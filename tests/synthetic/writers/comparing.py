@@ -77,8 +77,8 @@ def _question(before: Question, after: Question, language: str, layout: str) -> 
     assert before.kind == after.kind, (name, before.kind, after.kind)
     assert len(before.columns) == len(after.columns), name
     pairs = [(before.owner, after.owner)]
-    if before.kind == "ranking":
-        # Items are the same items wherever they stand.
+    if before.kind == "ranking" or (before.kind == "multi" and layout == "wjx_text"):
+        # Options and items are the same wherever they stand.
         named = {column.variable.label.text(language): column for column in after.columns}
         ordered = tuple(named[column.variable.label.text(language)] for column in before.columns)
         found |= {"offered_order"} if ordered != after.columns else set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from synthetic import sample_study
+from synthetic import generate_study, sample_study
 from synthetic.writers import LAYOUTS
 from tests.synthetic.writers.comparing import losses
 from tests.synthetic.writers.crafted import crafted_study
@@ -37,3 +37,11 @@ def test_both_exports_of_wjx_together_have_the_labels(number, text, language):
     declared = set(LAYOUTS["wjx_text"].losses_in("csv"))
     for seed in range(3):
         assert set(losses(crafted_study(seed), number, "csv", language, labels_from=text)) <= declared
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("layout", "file_format"), CASES)
+def test_generated_study_with_only_declared_losses(layout, file_format, language):
+    preset = {"csv": "beauty", "xlsx": "finance"}.get(file_format, "e_commerce")
+    study, _ = generate_study(seed=11, customers=400, respondents=300, preset=preset)
+    assert set(losses(study, layout, file_format, language)) <= set(LAYOUTS[layout].losses_in(file_format))

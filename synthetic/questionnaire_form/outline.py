@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.core.messages import Language
-from synthetic.questionnaire.form import FormQuestion, Questionnaire
+from synthetic.questionnaire_form.form import FormQuestion, Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ def instructions(form: Questionnaire, language: Language) -> tuple[Instruction, 
 
     Examples
     --------
-    >>> from synthetic.questionnaire import standard_questionnaire
+    >>> from synthetic.questionnaire_form import standard_questionnaire
     >>> instructions(standard_questionnaire(), "en")[0].text
     'The interview ends for those who choose “I do not take part”.'
     """

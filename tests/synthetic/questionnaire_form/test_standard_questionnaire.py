@@ -15,14 +15,14 @@ from analysis.core import LocalText
 from analysis.data import read_survey
 from analysis.data.codebook import Codebook
 from analysis.data.study import Study, file_study
-from synthetic.questionnaire import (
+from synthetic.questionnaire_form import (
     questionnaire_codebook,
     questionnaire_html,
     questionnaire_markdown,
     questionnaire_wjx,
     standard_questionnaire,
 )
-from synthetic.questionnaire.outline import instructions
+from synthetic.questionnaire_form.outline import instructions
 from synthetic.writers import survey_bytes
 
 FORM = standard_questionnaire()

@@ -7,7 +7,7 @@ reverse-keyed statements and one attention check, recommendation, reasons for le
 from __future__ import annotations
 
 from analysis.core.messages import LocalText
-from synthetic.questionnaire.form import Answer, Condition, FormQuestion, Item, Questionnaire
+from synthetic.questionnaire_form.form import Answer, Condition, FormQuestion, Item, Questionnaire
 
 AGREEMENT = (
     ("Strongly disagree", "非常不同意"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from analysis.core.messages import Language, LocalText
 from analysis.data.codebook import Codebook, MissingCode, ValueLabel, Variable, VariableLevel
-from synthetic.questionnaire.form import Answer, FormQuestion, Questionnaire
+from synthetic.questionnaire_form.form import Answer, FormQuestion, Questionnaire
 
 BLANK, SKIPPED = MissingCode(code=-2, kind="blank"), MissingCode(code=-3, kind="skipped")
 CHOSEN = (ValueLabel(0, LocalText("Not chosen", "未选")), ValueLabel(1, LocalText("Chosen", "选中")))
@@ -34,7 +34,7 @@ def questionnaire_codebook(form: Questionnaire, language: Language = "zh") -> Co
 
     Examples
     --------
-    >>> from synthetic.questionnaire import standard_questionnaire
+    >>> from synthetic.questionnaire_form import standard_questionnaire
     >>> codebook = questionnaire_codebook(standard_questionnaire())
     >>> codebook["q8_3"].reverse, codebook["q15"].options[:2], codebook["q19"].missing[-1].kind
     (True, ('q15_1', 'q15_2'), 'refused')

@@ -9,7 +9,7 @@ of a matrix stand in one line, parted by blanks.
 from __future__ import annotations
 
 from analysis.core.messages import Language
-from synthetic.questionnaire.form import FormKind, FormQuestion, Questionnaire
+from synthetic.questionnaire_form.form import FormKind, FormQuestion, Questionnaire
 
 TYPES: dict[FormKind, str] = {
     "single": "单选题",
@@ -46,7 +46,7 @@ def questionnaire_wjx(form: Questionnaire, language: Language = "zh") -> str:
 
     Examples
     --------
-    >>> from synthetic.questionnaire import standard_questionnaire
+    >>> from synthetic.questionnaire_form import standard_questionnaire
     >>> print(questionnaire_wjx(standard_questionnaire()).split("\n\n")[3])
     3.您成为我们的顾客有多久了？[单选题]
     不到三个月

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analysis.core.messages import Language
-from synthetic.questionnaire.form import FormQuestion, Questionnaire
-from synthetic.questionnaire.outline import instructions
+from synthetic.questionnaire_form.form import FormQuestion, Questionnaire
+from synthetic.questionnaire_form.outline import instructions
 
 
 def questionnaire_markdown(form: Questionnaire, language: Language = "zh") -> str:
@@ -24,7 +24,7 @@ def questionnaire_markdown(form: Questionnaire, language: Language = "zh") -> st
 
     Examples
     --------
-    >>> from synthetic.questionnaire import standard_questionnaire
+    >>> from synthetic.questionnaire_form import standard_questionnaire
     >>> questionnaire_markdown(standard_questionnaire(), "en").splitlines()[0]
     '# Customer retention questionnaire'
     """

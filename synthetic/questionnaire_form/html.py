@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from analysis.core.messages import Language
-from synthetic.questionnaire.form import FormQuestion, Questionnaire
-from synthetic.questionnaire.outline import instructions
+from synthetic.questionnaire_form.form import FormQuestion, Questionnaire
+from synthetic.questionnaire_form.outline import instructions
 
 STYLE = """
 body{font:16px/1.6 "Source Han Serif SC","Noto Serif CJK SC","Songti SC",Georgia,serif;max-width:46rem;margin:2rem auto;
