@@ -160,8 +160,8 @@ def _found_marks(smallest: SmallestSize, say: Say, x: Any, y: Any) -> list[Any]:
     """The smallest size as a band with its label."""
     import altair as alt
 
-    low = smallest.size.low if smallest.size.low == smallest.size.low else smallest.found  # noqa: PLR0124 - NaN
-    high = smallest.size.high if smallest.size.high == smallest.size.high else smallest.found  # noqa: PLR0124 - NaN
+    low = smallest.size.low if smallest.size.low == smallest.size.low else smallest.found
+    high = smallest.size.high if smallest.size.high == smallest.size.high else smallest.found
     band = pd.DataFrame({"size": [low], "high": [high], "bottom": [0.0], "top": [1.0]})
     label = pd.DataFrame(
         {"size": [smallest.found], "power": [0.04], "label": [say(Message("{n:count}", n=smallest.found))]}
