@@ -11,13 +11,13 @@ navigation.guard()
 PART = Parameter(
     name="part",
     kind="choice",
-    default="simulate",
+    default="make",
     required=False,
     optional=False,
-    choices=("simulate", "make"),
+    choices=("make", "simulate"),
     control=Control(
         label=Message("Part"),
-        choices={"simulate": Message("Simulate a design"), "make": Message("Make a study")},
+        choices={"make": Message("Make a study"), "simulate": Message("Simulate")},
     ),
 )
 st.title(say(Message("Rehearse")), anchor=False)

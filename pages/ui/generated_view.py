@@ -12,7 +12,7 @@ from analysis.charts.three_line import table_html
 from analysis.core import Control, Language, Message, Parameter, RetentionLabError, Sentence
 from analysis.core.parameters import parameters_of
 from analysis.language import translator
-from pages.ui import cached, current
+from pages.ui import cached, current, state
 from pages.ui.forms import Form
 from pages.ui.words import language, say, say_error
 
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from synthetic.truth import Truth
     from synthetic.writers import FileFormat, Layout
 
+PAGE = "rehearse"
 CELL = "make"
 FILES_CELL = "files"
+TABS = (Message("What is planted in it"), Message("Files"), Message("A standard questionnaire to field"))
 MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
@@ -62,9 +64,13 @@ def show() -> None:
             return
         _facts(study)
         _open(study)
-        st.html(table_html(_planted(truth, study), translator(language(), study.codebook)))
-        _files(study, truth)
-        _questionnaire()
+        planted, files, questionnaire = st.tabs([say(title) for title in TABS], key=f"tabs:{CELL}:{language()}")
+        with planted:
+            st.html(table_html(_planted(truth, study), translator(language(), study.codebook)))
+        with files:
+            _files(study, truth)
+        with questionnaire:
+            _questionnaire()
 
 
 def _made(values: dict[str, Any]) -> tuple[Study, Truth]:
@@ -100,9 +106,16 @@ def _open(study: Study) -> None:
         say(Message("Open in the app")),
         key="open_generated",
         type="primary",
-        on_click=current.open_built_in,
+        on_click=_open_generated,
         args=(study.id,),
     )
+
+
+def _open_generated(code: str) -> None:
+    """Open the study; the choices that made it stay, those of other pages named columns of another study."""
+    kept = state.all_choices().get(PAGE, {})
+    current.open_built_in(code)
+    state.restore_choices({PAGE: kept})
 
 
 def _planted(truth: Truth, study: Study) -> Table:
@@ -110,7 +123,6 @@ def _planted(truth: Truth, study: Study) -> Table:
 
     rows = tuple((effect.sentence, SOURCES[effect.source]) for effect in truth.planted)
     return Table(
-        title=Message("What is planted in it"),
         columns=(
             TableColumn(Message("Effect"), align="left"),
             TableColumn(Message("Where the number comes from"), align="left"),
@@ -123,7 +135,6 @@ def _planted(truth: Truth, study: Study) -> Table:
 def _files(study: Study, truth: Truth) -> None:
     from synthetic.writers import EVENT_FORMATS, LAYOUTS, LOSS_WORDS, events_bytes
 
-    st.markdown(f"**{say(Message('Files'))}**")
     form = Form(FILES_CELL, {}, {})
     chosen = form.values([FILE_LANGUAGE])
     form.draw([FILE_LANGUAGE], chosen)
@@ -142,9 +153,9 @@ def _files(study: Study, truth: Truth) -> None:
                 f"{kind.upper()}", f"{study.id}-events.{kind}", lambda kind=kind: events_bytes(study, file_format=kind)
             )
     with st.container(horizontal=True, vertical_alignment="center", key="row-truth"):
-        st.markdown(say(Message("The truth, and the codebook")), width="stretch")
-        _button("JSON", f"{study.id}-truth.json", lambda: _json(truth.to_dict()))
-        _button("JSON", f"{study.id}-codebook.json", lambda: _json(study.codebook.to_json()))
+        st.markdown(say(Message("What a program can read (JSON)")), width="stretch")
+        _button(say(Message("Truth")), f"{study.id}-truth.json", lambda: _json(truth.to_dict()))
+        _button(say(Message("Codebook")), f"{study.id}-codebook.json", lambda: _json(study.codebook.to_json()))
 
 
 def _survey_button(study: Study, layout: Layout, kind: FileFormat, reader: Language) -> None:
@@ -170,7 +181,6 @@ def _questionnaire() -> None:
 
     reader = language()
     form = standard_questionnaire()
-    st.markdown(f"**{say(Message('A standard questionnaire to field'))}**")
     st.caption(
         say(
             Message(
