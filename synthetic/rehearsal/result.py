@@ -174,7 +174,7 @@ def rehearsal_notes(
                 "caution",
                 Message(
                     "The analysis raises false alarms in {rate:percent} of studies without an effect, more than the "
-                    "{nominal:percent} it promises: its power is not to be believed.",
+                    "{nominal:set_percent} it promises: its power is not to be believed.",
                     rate=false_alarms.value,
                     nominal=nominal_error,
                 ),
@@ -186,7 +186,7 @@ def rehearsal_notes(
             Note(
                 "caution",
                 Message(
-                    "Its intervals are too short: they hold the truth in {coverage:percent}, not in {nominal:percent}.",
+                    "Its intervals are too short: they hold the truth in {coverage:percent}, not in {nominal:set_percent}.",
                     coverage=coverage.value,
                     nominal=1 - nominal_error,
                 ),

@@ -68,12 +68,12 @@ class SmallestSize:
         """The size in words."""
         if not self.found:
             return Message(
-                "No size up to {largest:count} reaches a power of {goal:percent}.",
+                "No size up to {largest:count} reaches a power of {goal:set_percent}.",
                 largest=self.curve[-1].size,
                 goal=self.goal,
             )
         return Message(
-            "The smallest size that reaches {goal:percent} is {n:count} ({low:count} to {high:count}); checked anew, its "
+            "The smallest size that reaches {goal:set_percent} is {n:count} ({low:count} to {high:count}); checked anew, its "
             "power is {power:percent} ({power_low:percent} to {power_high:percent}).",
             goal=self.goal,
             n=self.found,

@@ -77,7 +77,7 @@ def recall(rows: Rows, level: float) -> Estimate:
     """Share of what was planted that was found; every replicate plants the same number."""
     planted = rows[:, Field.PLANTED]
     with np.errstate(invalid="ignore", divide="ignore"):
-        return mean(np.where(planted > 0, rows[:, Field.FOUND] / planted, NAN), level)
+        return _share(mean(np.where(planted > 0, rows[:, Field.FOUND] / planted, NAN), level))
 
 
 def false_discoveries(rows: Rows, level: float) -> Estimate:
@@ -85,4 +85,11 @@ def false_discoveries(rows: Rows, level: float) -> Estimate:
     claimed = rows[:, Field.CLAIMED]
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(claimed > 0, rows[:, Field.FALSE] / claimed, np.where(claimed == 0, 0.0, NAN))
-    return mean(share, level)
+    return _share(mean(share, level))
+
+
+def _share(estimate: Estimate) -> Estimate:
+    """A mean of shares: its interval ends where shares do."""
+    if not estimate.defined:
+        return estimate
+    return Estimate(estimate.value, max(0.0, estimate.low), min(1.0, estimate.high), estimate.level)

@@ -60,7 +60,7 @@ def _rates(result: Rehearsal) -> Figure:
         draw=lambda say: _draw_rates(shown, result.nominal_error, say),
         heading=Message("How often, in simulated studies of this size"),
         note=Message(
-            "Size {size:count}; {n:count} simulated studies with the effect and as many without. Lines are {level:percent} "
+            "Size {size:count}; {n:count} simulated studies with the effect and as many without. Lines are {level:set_percent} "
             "intervals of the simulation; the tick is what the analysis promises.",
             size=result.size,
             n=result.replicates,
@@ -92,6 +92,7 @@ def _draw_rates(shown: dict[str, Estimate], nominal: float, say: Say) -> alt.Top
         ],
         columns=["measure", "value", "low", "high", "promised", "label"],
     )
+    frame["end"] = frame[["high", "promised"]].max(axis=1)
     y = alt.Y("measure:N", title=None, sort=None)
     scale = alt.Scale(domain=[0, 1.12], nice=False)
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1.0])
@@ -106,7 +107,7 @@ def _draw_rates(shown: dict[str, Estimate], nominal: float, say: Say) -> alt.Top
         .encode(y=y, x=alt.X("promised:Q", scale=scale, axis=axis, title=None))
         .transform_filter("datum.promised !== null"),
         base.mark_text(align="left", dx=10, color=INK).encode(
-            y=y, x=alt.X("high:Q", scale=scale, axis=axis, title=None), text="label:N"
+            y=y, x=alt.X("end:Q", scale=scale, axis=axis, title=None), text="label:N"
         ),
     ]
     return finish(alt.layer(*layers), height=ROW_HEIGHT * len(frame))
@@ -118,7 +119,7 @@ def _curve(result: Rehearsal, smallest: SmallestSize) -> Figure:
         heading=Message("Power by the size of the study"),
         note=Message(
             "Points are simulated with the same random numbers at every size, {n:count} studies each; the line is fitted to "
-            "them, the band is the {level:percent} interval of the smallest size.",
+            "them, the band is the {level:set_percent} interval of the smallest size.",
             n=result.replicates,
             level=result.level,
         ),
