@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from analysis.core import Control, Message, Parameter
@@ -33,6 +35,11 @@ KIND = Parameter(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedCell(cell.Cell):
+    """A cell whose cost is what its reader asks for: there is no one answer that could be timed."""
+
+
 def show() -> None:
     """Draw the controls and the result of the rehearsal that they ask for."""
     which = Form(CHOICE_CELL, {}, {})
@@ -48,7 +55,7 @@ def show() -> None:
         which.draw([KIND], chosen)
         form.draw(asked, values)
     with answer_side:
-        _answer(cell.Cell(id=form.cell, method=method.id), method, values)
+        _answer(SimulatedCell(id=form.cell, method=method.id), method, values)
 
 
 def _answer(asked: cell.Cell, method: Method, values: dict[str, object]) -> None:
