@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from analysis.core import RetentionLabError
+from synthetic.experiment_plan import ARMS
 from synthetic.presets import PRESET_NAMES
 from synthetic.scenario import Scenario
 from synthetic.streaming import CHUNK_CUSTOMERS, write_study
@@ -19,6 +20,7 @@ def main(given: list[str] | None = None) -> int:
     parser.add_argument("--months", type=int, default=12, help="months of events up to December 2025, 6 to 36")
     parser.add_argument("--respondents", type=int, default=2000, help="completed questionnaires in two waves")
     parser.add_argument("--preset", choices=PRESET_NAMES, default="e_commerce", help="kind of business")
+    parser.add_argument("--experiment", choices=tuple(ARMS), default="two_arm", help="design of the experiment")
     parser.add_argument("--seed", type=int, default=7, help="same seed, same content")
     parser.add_argument("--no-effect", action="store_true", help="every effect exactly zero")
     parser.add_argument("--chunk-size", type=int, default=CHUNK_CUSTOMERS, help="customers in memory at a time")
@@ -32,6 +34,7 @@ def main(given: list[str] | None = None) -> int:
             months=options.months,
             preset=options.preset,
             no_effect=options.no_effect,
+            experiment=options.experiment,
         )
         written = write_study(scenario, options.out, chunk_customers=options.chunk_size, progress=sys.stderr)
     except RetentionLabError as error:

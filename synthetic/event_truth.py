@@ -120,10 +120,10 @@ FESTIVAL_WORDS = {
 
 def _fading(scenario: Scenario) -> Planted:
     before, after = INTERACTIONS_BEFORE_PER_WEEK, INTERACTIONS_AFTER_PER_WEEK
-    parameters = {"before_per_week": before, "after_per_week": before}
+    parameters: dict[str, float] = {"before_per_week": before, "after_per_week": before}
     sentence = Message("Interactions do not change before a customer stops buying.")
     if scenario.fades:
-        weeks, after_weeks = FADING_DAYS / 7, AFTER_LEAVING_DAYS / 7
+        weeks, after_weeks = FADING_DAYS // 7, AFTER_LEAVING_DAYS // 7
         parameters = {
             "before_per_week": before,
             "after_per_week": after,

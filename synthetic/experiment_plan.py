@@ -94,6 +94,13 @@ class ExperimentPlan:
                 Message("Choose a smaller change or another share without the treatment."),
                 parameter="lift",
             )
+        if self.novelty_half_life_weeks is not None and self.design == "cluster":
+            raise ParameterError(
+                Message("Where whole communities are assigned, the effect does not wear off week by week."),
+                Message("A community's customers enter in different weeks, so it has one rate."),
+                Message("Choose another design, or leave the weeks empty."),
+                parameter="novelty_half_life_weeks",
+            )
         if self.broken == "selected" and self.design == "cluster":
             raise ParameterError(
                 Message("Whole communities are not selected by the spend of single customers."),

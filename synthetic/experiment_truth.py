@@ -99,7 +99,8 @@ def _covariate(plan: ExperimentPlan) -> Planted:
         columns=("pre_spend_yuan", "trial_spend_yuan"),
         parameters={"correlation": value},
         sentence=Message(
-            "Within a group, spend before and during the experiment correlate at {r:coefficient} (Pearson).", r=value
+            "Within a group and week of entry, spend before and during the experiment correlate at {r:coefficient} (Pearson).",
+            r=value,
         ),
     )
 
@@ -114,7 +115,7 @@ def _assignment(plan: ExperimentPlan) -> Planted:
         )
     elif plan.broken == "selected":
         low, high = SELECTED_SHARES
-        shares |= {"odds_of_spend_above_median": high / low}
+        shares |= {"chance_ratio_above_median": high / low}
         sentence = Message(
             "Randomisation is broken: who spent more than the median before is {ratio:number} times as likely to be treated.",
             ratio=high / low,

@@ -116,7 +116,13 @@ def customer_variables(business: Preset) -> tuple[Variable, ...]:
         of("member_age", "Age of the customer", "客户年龄段", "ordinal", AGES),
         of("member_occupation", "Occupation of the customer", "客户职业", "nominal", OCCUPATIONS),
         of("member_region", "Region of the customer", "客户地域", "nominal", REGIONS),
-        of("member_level", "Member level", "会员等级", "ordinal", LEVELS),
+        of(
+            "member_level",
+            "Member level (spend, purchases, referrals)",
+            "会员等级（按消费、购买次数与推荐）",
+            "ordinal",
+            LEVELS,
+        ),
         of(
             "value_stratum", "Value (spend in the period)", "客户价值分层（期内消费）", "ordinal", spend_words(business)
         ),

@@ -27,7 +27,7 @@ from synthetic.parameters import (
     Months,
     NoEffect,
     PresetChoice,
-    Rates4,
+    RatesByAge,
     RatesByOccupation,
     RatesBySpend,
     ReasonShares,
@@ -69,7 +69,7 @@ def generate_study(
     firm_size: FirmSizeChoice = "medium",
     retention: Retention = None,
     activity_retention: ActivityRetention = 0.72,
-    retention_by_age: Rates4 = RETENTION_BY_AGE,
+    retention_by_age: RatesByAge = RETENTION_BY_AGE,
     retention_by_occupation: RatesByOccupation = RETENTION_BY_OCCUPATION,
     retention_by_spend: RatesBySpend = RETENTION_BY_SPEND,
     churn_reasons: ReasonShares = CHURN_REASON_SHARES,
@@ -102,7 +102,8 @@ def generate_study(
     firm_size : str
         Moves retention on the scale of log odds, as the published 45 %, 35 % and 25 % differ from the middle one.
     retention : float, optional
-        Share who buy in the last 90 days; by default that of preset and size.
+        Share who buy in the last 90 days; by default that of preset and size. It and the rates by group are not used
+        by the homogeneous preset.
     activity_retention : float
         Latent correlation of activity with the drive to stay.
     retention_by_age, retention_by_occupation, retention_by_spend : tuple of float
@@ -185,7 +186,7 @@ def generate_survey(
     firm_size: FirmSizeChoice = "medium",
     retention: Retention = None,
     activity_retention: ActivityRetention = 0.72,
-    retention_by_age: Rates4 = RETENTION_BY_AGE,
+    retention_by_age: RatesByAge = RETENTION_BY_AGE,
     retention_by_occupation: RatesByOccupation = RETENTION_BY_OCCUPATION,
     retention_by_spend: RatesBySpend = RETENTION_BY_SPEND,
     churn_reasons: ReasonShares = CHURN_REASON_SHARES,
@@ -335,4 +336,4 @@ bg_nbd, gamma_gamma
 
 def _part_name(scenario: Scenario, en: str, zh: str) -> LocalText:
     name = scenario.business.name
-    return LocalText(en=f"{name.en} ({en})", zh=f"{name.zh}（{zh}）")
+    return LocalText(en=f"{name.en}, {en}", zh=f"{name.zh}，{zh}")

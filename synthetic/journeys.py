@@ -70,7 +70,10 @@ def active_to(scenario: Scenario, season: Season, people: People) -> Floats:
 
 def referral_counts(scenario: Scenario, people: People, block: Block) -> Integers:
     """Customers brought by each customer of a block."""
-    rng = stream(scenario.seed, Part.OFFERS, block.number)
+    return _referrals_drawn(stream(scenario.seed, Part.REFERRALS, block.number), people)
+
+
+def _referrals_drawn(rng: np.random.Generator, people: People) -> Integers:
     return rng.poisson(REFERRALS_PER_CUSTOMER, people.size).astype(np.int64)
 
 
@@ -141,7 +144,7 @@ def _purchase_rows(
     scenario: Scenario, season: Season, people: People, purchases: Purchases, block: Block
 ) -> tuple[Rows, ...]:
     """Purchases with their refunds and coupons."""
-    rng = stream(scenario.seed, Part.SERVICE, block.number)
+    rng = stream(scenario.seed, Part.RECEIPTS, block.number)
     customer, time, amount = purchases.customer, purchases.time, purchases.amount
     seconds = season.seconds(time, awake=not scenario.homogeneous)
     channel = _channels(rng, PURCHASE_CHANNELS, customer.size)
@@ -181,7 +184,7 @@ def _purchase_rows(
 
 def _service(scenario: Scenario, season: Season, people: People, block: Block) -> Rows:
     """Requests with the minutes until they were answered; blank where they never were."""
-    rng = stream(scenario.seed, Part.SERVICE, block.number + 2**24)
+    rng = stream(scenario.seed, Part.SERVICE, block.number)
     customer, time = _at_constant_rate(rng, SERVICE_PER_WEEK, people.seen_from, active_to(scenario, season, people))
     minutes = np.exp(rng.normal(np.log(RESPONSE_MEDIAN_MINUTES), RESPONSE_SIGMA, customer.size)).round(1)
     minutes[rng.random(customer.size) < UNANSWERED_SHARE] = np.nan
@@ -195,9 +198,8 @@ def _service(scenario: Scenario, season: Season, people: People, block: Block) -
 
 
 def _referrals(scenario: Scenario, season: Season, people: People, block: Block) -> Rows:
-    counts = referral_counts(scenario, people, block)
-    rng = stream(scenario.seed, Part.OFFERS, block.number + 2**24)
-    customer = np.repeat(np.arange(people.size), counts)
+    rng = stream(scenario.seed, Part.REFERRALS, block.number)
+    customer = np.repeat(np.arange(people.size), _referrals_drawn(rng, people))
     span = active_to(scenario, season, people) - people.seen_from
     time = people.seen_from[customer] + rng.random(customer.size) * span[customer]
     return Rows(

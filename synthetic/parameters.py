@@ -15,9 +15,7 @@ Seed = Annotated[
     Control(label=Message("Seed"), help=Message("The same seed gives the same study."), step=1),
 ]
 Customers = Annotated[int, Field(ge=200, le=20_000), Control(label=Message("Customers"), step=100, unit="count")]
-ManyCustomers = Annotated[
-    int, Field(ge=200, le=5_000_000), Control(label=Message("Customers"), step=1000, unit="count")
-]
+ManyCustomers = Annotated[int, Field(ge=200, le=200_000), Control(label=Message("Customers"), step=1000, unit="count")]
 Respondents = Annotated[
     int,
     Field(ge=100, le=20_000),
@@ -99,7 +97,7 @@ ActivityRetention = Annotated[
         advanced=True,
     ),
 ]
-Rates4 = Annotated[
+RatesByAge = Annotated[
     tuple[float, ...],
     Field(min_length=4, max_length=4),
     Control(

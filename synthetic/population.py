@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -32,6 +33,8 @@ FADING_DAYS = 28
 JOINED_WITHIN = 0.25
 """In the homogeneous preset everybody joins in the first quarter of the window, so that nothing is cut off."""
 ACTIVITY_STRATA = (2.5, 4.0)
+MOST_FITTINGS = 1000
+FITTED_WITHIN = 1e-13
 ORIGINS = ("store", "live", "douyin", "friend", "search")
 ORIGIN_SHARES = (0.25, 0.20, 0.25, 0.15, 0.15)
 CAMPAIGN_CHANNELS = ("sms", "group", "official_account")
@@ -145,7 +148,7 @@ def _draw_groups(rng: np.random.Generator, scenario: Scenario, stays: Booleans) 
     age, occupation, spend = (np.zeros(stays.size, dtype=np.int64) for _ in range(3))
     for state in (True, False):
         rows = np.flatnonzero(stays == state)
-        joint = _age_by_occupation(scenario, stays=state)
+        joint = _age_by_occupation(scenario.age_rates, scenario.occupation_rates, state, not scenario.no_effect)
         cells = rng.choice(joint.size, size=rows.size, p=joint.ravel())
         age[rows] = cells // joint.shape[1] + 1
         occupation[rows] = cells % joint.shape[1] + 1
@@ -153,16 +156,25 @@ def _draw_groups(rng: np.random.Generator, scenario: Scenario, stays: Booleans) 
     return age, occupation, spend
 
 
-def _age_by_occupation(scenario: Scenario, *, stays: bool) -> Floats:
+@cache
+def _age_by_occupation(
+    age_rates: tuple[float, ...],
+    occupation_rates: tuple[float, ...],
+    stays: bool,  # noqa: FBT001 - a cached function takes its arguments by place
+    related: bool,  # noqa: FBT001
+) -> Floats:
     """Joint distribution of age and occupation given staying, fitted to both planted margins; no student above 35."""
-    rows = _given(scenario.age_rates, AGE_SHARES, stays=stays)
-    columns = _given(scenario.occupation_rates, OCCUPATION_SHARES, stays=stays)
-    if scenario.no_effect:
+    rows = _given(age_rates, AGE_SHARES, stays=stays)
+    columns = _given(occupation_rates, OCCUPATION_SHARES, stays=stays)
+    if not related:
         return np.outer(rows, columns)
     joint = np.array(plan.AGE_BY_OCCUPATION)
-    for _ in range(400):
-        joint *= (rows / joint.sum(axis=1))[:, None]
+    for _ in range(MOST_FITTINGS):
         joint *= columns / joint.sum(axis=0)
+        sums = joint.sum(axis=1)
+        if np.abs(sums - rows).max() < FITTED_WITHIN:
+            break
+        joint *= (rows / sums)[:, None]
     return joint / joint.sum()
 
 

@@ -29,8 +29,8 @@ SOURCES: dict[str, Message] = {
 """Where a planted number comes from, in words."""
 
 RETENTION_BY_FIRM_SIZE: dict[FirmSize, float] = {"large": 0.45, "medium": 0.35, "small": 0.25}
-RETENTION_BY_AGE = (0.55, 0.55, 0.40, 0.20)
-"""18-24 (ours), 25-35, 36-45, 46 and over."""
+RETENTION_BY_AGE = (0.25, 0.55, 0.40, 0.20)
+"""18-24, 25-35, 36-45, 46 and over; the report has no rate below 25, so the first one is ours."""
 RETENTION_BY_OCCUPATION = (0.50, 0.35, 0.25)
 RETENTION_BY_SPEND = (0.15, 0.30, 0.45)
 CHURN_REASON_SHARES = (0.65, 0.45, 0.30, 0.25, 0.10, 0.05)

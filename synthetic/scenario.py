@@ -47,6 +47,7 @@ LATENT_CORRELATIONS = (
 ACTIVITY_SD_PER_WEEK = 1.1
 INTERACTIONS_BEFORE_PER_WEEK = 3.0
 INTERACTIONS_AFTER_PER_WEEK = 0.5
+MOST_YOUNG_STUDENTS = 0.95
 WAVE_STABILITY = 0.8
 WAVE_SHIFT = 0.20
 
@@ -92,6 +93,7 @@ class Scenario:
         for name in ("retention_by_age", "retention_by_occupation", "retention_by_spend", "churn_reasons"):
             _require_fractions(name, getattr(self, name))
         _require_process(self.bg_nbd, self.gamma_gamma)
+        self._require_young_students()
         if self.respondents > 1.3 * self.customers:
             raise ParameterError(
                 Message(
@@ -141,6 +143,19 @@ class Scenario:
     def spend_rates(self) -> tuple[float, ...]:
         """Planted retention by spend."""
         return self._rates(self.retention_by_spend, SPEND_SHARES)
+
+    def _require_young_students(self) -> None:
+        """No student is above 35, so those who stay, and the others, need enough people of that age."""
+        for stays in (True, False):
+            kept = [rate if stays else 1 - rate for rate in (*self.age_rates[:2], self.occupation_rates[2])]
+            young = AGE_SHARES[0] * kept[0] + AGE_SHARES[1] * kept[1]
+            if OCCUPATION_SHARES[2] * kept[2] >= MOST_YOUNG_STUDENTS * young:
+                raise ParameterError(
+                    Message("With these rates there are not enough people up to 35 to be the students."),
+                    Message("Every student is 35 or younger, among those who stay and among the others."),
+                    Message("Bring the retention of students and of the two younger bands closer together."),
+                    parameter="retention_by_occupation",
+                )
 
     def _rates(self, rates: tuple[float, ...], shares: tuple[float, ...]) -> tuple[float, ...]:
         if not self.groups_differ:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from synthetic.presets import COMMUNITIES_REPORT, OURS
 from synthetic.questionnaire import (
     BLANK_SHARES,
     REASONS,
+    REPEAT_SHARE,
     SEGMENT_COLUMNS,
     SEGMENT_MEANS,
     SEGMENT_SDS,
@@ -131,10 +133,12 @@ def _attitudes(scenario: Scenario) -> tuple[Planted, ...]:
 
 
 def _change(scenario: Scenario) -> Planted:
-    from statistics import NormalDist
-
     normal = NormalDist()
-    values: dict[str, float] = {"shift_sd": scenario.wave_shift, "stability": WAVE_STABILITY}
+    values: dict[str, float] = {
+        "shift_sd": scenario.wave_shift,
+        "stability": WAVE_STABILITY,
+        "share_in_both": REPEAT_SHARE,
+    }
     for region, shares in scenario.nps_shares.items():
         cuts = plan.cut_points(shares)
         for wave, shift in ((1, 0.0), (2, scenario.wave_shift)):

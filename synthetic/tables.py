@@ -20,6 +20,9 @@ from synthetic.season import DAY_SECONDS, Season
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+POINTS_A_PURCHASE, POINTS_A_REFERRAL = 0.1, 0.2
+"""Points of a purchase and of a friend referred; spend at the edge of the high band is worth one point."""
+LEVEL_POINTS = (1.2, 2.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,7 @@ def customer_frame(
     people, total = made.people, totals(scenario, season, made)
     who = identities or draw_identities(scenario.seed, made.block)
     edges = scenario.business.spend_edges_yuan[1:3]
-    levels = (edges[0], edges[1])
+    referrals = referral_counts(scenario, people, made.block)
     return pd.DataFrame(
         {
             "customer_id": customer_ids(people.number),
@@ -96,19 +99,25 @@ def customer_frame(
             "member_age": people.age,
             "member_occupation": people.occupation,
             "member_region": people.region,
-            "member_level": np.searchsorted(levels, total.spend_yuan, side="right") + 1,
+            "member_level": _levels(total, referrals, edges),
             "value_stratum": people.spend,
             "activity_stratum": people.activity_stratum,
             "community_id": np.char.add("G", np.char.zfill(people.community.astype(np.str_), 7)),
             "community_minutes": people.minutes,
             "interactions_per_week": people.weekly,
-            "referrals": referral_counts(scenario, people, made.block),
+            "referrals": referrals,
             "purchases": total.purchases,
             "spend_yuan": total.spend_yuan,
             "last_purchase_on": _dates(season, total.last_seconds // DAY_SECONDS),
             "bought_90d": people.stays.astype(np.int64),
         }
     )
+
+
+def _levels(total: Totals, referrals: Integers, edges: tuple[float, ...]) -> Integers:
+    """Member level by spend, purchases and friends referred: 1 ordinary, 2 senior, 3 super."""
+    points = total.spend_yuan / edges[1] + POINTS_A_PURCHASE * total.purchases + POINTS_A_REFERRAL * referrals
+    return np.searchsorted(LEVEL_POINTS, points, side="right").astype(np.int64) + 1
 
 
 def event_block(scenario: Scenario, season: Season, made: Made) -> EventBlock:
