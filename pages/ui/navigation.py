@@ -44,7 +44,11 @@ SECTIONS: tuple[tuple[Message, tuple[PageEntry, ...]], ...] = (
     ),
     (
         Message("Experiments"),
-        (PageEntry("plan_test", Message("Plan a test")), PageEntry("read_test", Message("Read a test"))),
+        (
+            PageEntry("plan_test", Message("Plan a test")),
+            PageEntry("read_test", Message("Read a test")),
+            PageEntry("rehearse", Message("Rehearse")),
+        ),
     ),
     (Message("Report"), (PageEntry("notebook", Message("Notebook")),)),
 )
