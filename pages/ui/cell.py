@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from analysis.core import Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion
+from analysis.core import Control, Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion, is_asked
 from analysis.core.frames import columns_with
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from analysis.data.codebook import TableName
 
 SHOW_ANYWAY = Message("Show the numbers anyway")
+OPEN = Parameter(
+    name="open", kind="flag", default=False, required=False, optional=False, control=Control(label=Message("Open"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,12 @@ class Cell:
         Parameter values that the reader does not choose here.
     questions_first : bool
         Whether the controls are the page's questions and stand on the left, as in a planner.
+    lead : callable, optional
+        Draws what stands above the controls.
+    actions : callable, optional
+        Draws the buttons under an answer that stands.
+    folded : bool
+        Whether the cell is computed only when its heading is opened; the link says whether it is.
     """
 
     id: str
@@ -53,6 +62,9 @@ class Cell:
     defaults: Mapping[str, Any] | Callable[[Prepared], Mapping[str, Any]] = field(default_factory=dict[str, Any])
     fixed: Mapping[str, Any] = field(default_factory=dict[str, Any])
     questions_first: bool = False
+    lead: Callable[[], None] | None = None
+    actions: Callable[[Run], None] | None = None
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +80,30 @@ class Run:
     stale: bool = False
 
 
-def show(*cells: Cell) -> None:
-    """Draw cells below each other, a hairline between them."""
+def show(*cells: Cell) -> tuple[Run | None, ...]:
+    """Draw cells below each other, a hairline between them; give what was run."""
+    runs: list[Run | None] = []
     for position, cell in enumerate(cells):
         if position:
             st.divider()
         with st.container(key=f"cell-{cell.id}", gap="xsmall"):
-            _show_one(cell)
+            runs.append(_show_one(cell) if not cell.folded or _is_open(cell) else None)
+    return tuple(runs)
+
+
+def _is_open(cell: Cell) -> bool:
+    """Draw the heading of a folded cell, which opens and closes it."""
+    opened = state.choice(cell.id, OPEN, default=False, allowed=lambda value: isinstance(value, bool))
+    with st.container(key=f"fold-{cell.id}"):
+        st.button(
+            say(question_of(cell, method_by_id(cell.method))),
+            key=f"fold:{cell.id}",
+            type="tertiary",
+            icon=":material/expand_more:" if opened else ":material/chevron_right:",
+            on_click=state.set_choice,
+            args=(cell.id, OPEN, not opened),
+        )
+    return opened
 
 
 def question_of(cell: Cell, method: Method) -> Message:
@@ -82,10 +111,14 @@ def question_of(cell: Cell, method: Method) -> Message:
     return cell.question or method.question
 
 
-def _show_one(cell: Cell) -> None:
+def _show_one(cell: Cell) -> Run | None:
     method = method_by_id(cell.method)
     with st.container(key=f"head-{cell.id}", horizontal=True, vertical_alignment="center"):
-        st.subheader(say(question_of(cell, method)), anchor=False, width="stretch")
+        # A folded cell's heading stands above already, as the button that folds it.
+        if cell.folded:
+            st.space("stretch")
+        else:
+            st.subheader(say(question_of(cell, method)), anchor=False, width="stretch")
         pin_place = st.empty()
     if cell.questions_first:
         control_side, answer_side = st.columns([0.30, 0.70], gap="large")
@@ -96,20 +129,23 @@ def _show_one(cell: Cell) -> None:
     form = _form(cell, method, table)
     values = form.values(asked)
     with control_side, st.container(key=f"controls-{cell.id}", gap="small"):
+        if cell.lead is not None:
+            cell.lead()
         form.draw(asked, values)
     with answer_side:
-        lacking = _lacking(asked, values, form, table)
+        lacking = _lacking([p for p in asked if is_asked(p, {**values, **cell.fixed})], values, form, table)
         if lacking is not None:
             st.info(say(lacking))
-            return
+            return None
         run = run_cell(cell, method, table, {**values, **cell.fixed})
         if run is None:
-            return
+            return None
         with st.container(key=f"{'stale' if run.stale else 'fresh'}-{cell.id}", gap="xsmall"):
             _answer(run)
     if not run.stale:
         with pin_place:
             pinning.button(run)
+    return run
 
 
 def run_cell(cell: Cell, method: Method, table: Prepared | None, parameters: Mapping[str, Any]) -> Run | None:
@@ -141,7 +177,7 @@ def _form(cell: Cell, method: Method, table: Prepared | None) -> Form:
         defaults = cell.defaults(table) if callable(cell.defaults) else cell.defaults
     elif not callable(cell.defaults):
         defaults = cell.defaults
-    return Form(cell.id, columns, defaults)
+    return Form(cell.id, columns, defaults, cell.fixed)
 
 
 def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, table: Prepared | None) -> Sentence | None:
@@ -192,6 +228,8 @@ def _answer(run: Run) -> None:
         if note.severity == "caution":
             st.warning(say(note.message), icon=":material/warning:")
             break
+    if run.cell.actions is not None and not blocked and not run.stale:
+        run.cell.actions(run)
     tabs.show(run)
     tabs.footer(run)
 
