@@ -8,57 +8,30 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
+from analysis.charts.display import Display, Figure, Metric, Say
+from analysis.charts.plan_others import other_calculators_table, variance_words
+from analysis.charts.plan_surface import size_words, surface_figure
+from analysis.charts.plan_tables import design_table, enumerated_table, groups_table
 from analysis.charts.style import ANSWER_WIDTH, INK, POINT_SIZE, QUIET_WIDTH, TEAL, finish
 from analysis.core.messages import Message, PluralMessage, Sentence
-from analysis.experiments.phrases import GROUP_WORDS
+from analysis.experiments.phrases import GROUP_WORDS, points_apart
 
 if TYPE_CHECKING:
     import altair as alt
 
-    from analysis.experiments.other_calculators import OtherCalculator
     from analysis.experiments.proportion_plan import ProportionPlan
 
 HEIGHT = 250
-MANY_TIMES = 2.0
-SAME = 0.0005
-
-CONVENTION_WORDS = {
-    "pooled": Message("Pooled variance if nothing changed"),
-    "unpooled": Message("Unpooled variance throughout"),
-    "arcsine": Message("Arcsine (Cohen's h)"),
-    "continuity_corrected": Message("Continuity correction"),
-    "evan_miller": Message("Variance at today's rate"),
-    "one_sided": Message("One-sided"),
-    "two_sided": Message("Two-sided"),
-    "equal_split": Message("Groups of equal size"),
-    "no_correction": Message("No correction for several versions"),
-    "rule_of_16": Message("Rule of 16: 16 p (1 − p) / change²"),
-}
-SEEN_IN = {
-    "pooled": Message("R power.prop.test, statsmodels, textbooks"),
-    "unpooled": Message("many A/B platforms; Chow, Shao and Wang"),
-    "arcsine": Message("R package pwr; Cohen"),
-    "continuity_corrected": Message("Fleiss; close to Fisher's exact test"),
-    "evan_miller": Message("Evan Miller's page (equal groups)"),
-    "one_sided": Message("tools that look in one direction, silently"),
-    "two_sided": Message("most tools"),
-    "equal_split": Message("tools that know no split"),
-    "no_correction": Message("tools for one comparison"),
-    "rule_of_16": Message("rule of thumb for 5% and 80%"),
-    "read_as_relative": Message("tools that take the change as relative"),
-    "read_as_absolute": Message("tools that take the change in points"),
-}
 
 
 def display_plan_proportions(result: ProportionPlan) -> Display:
-    """Key numbers, the power curve, the groups, and why another calculator says otherwise."""
-    if math.isnan(result.change):
-        return Display(tables=(_groups(result),))
-    tables = [_groups(result), _others(result)]
-    if result.exact is not None:
-        tables.append(_enumerated(result))
-    return Display(figures=(_curve(result),), tables=tuple(tables), metrics=_metrics(result))
+    """Key numbers, the power curve and its surface, the groups, the design, and why another calculator says otherwise."""
+    if result.unreachable:
+        return Display(tables=(groups_table(result),))
+    tables = [groups_table(result), design_table(result), other_calculators_table(result)]
+    if result.exact is not None or result.exact_margin is not None:
+        tables.append(enumerated_table(result))
+    return Display(figures=(_curve(result), surface_figure(result)), tables=tuple(tables), metrics=_metrics(result))
 
 
 def _metrics(result: ProportionPlan) -> tuple[Metric, ...]:
@@ -69,13 +42,24 @@ def _metrics(result: ProportionPlan) -> tuple[Metric, ...]:
             Metric(Message("Control group"), result.n_control, "count"),
             Metric(Message("Each new group"), result.n_treatment, "count"),
         ]
-    answer = {
+    smallest = (
+        Metric(Message("Smallest change found (points)"), result.change, "fine_points")
+        if result.goal == "superiority"
+        else Metric(Message("Smallest margin (points)"), result.margin, "fine_points")
+    )
+    answer: dict[str, list[Metric]] = {
         "n": [],
-        "mde": [Metric(Message("Smallest change found (points)"), result.change, "fine_points")],
+        "mde": [smallest],
         "power": [Metric(Message("Chance to find it"), result.power, "percent")],
-    }[result.solve_for]
-    metrics = [*answer, *sizes, Metric(Message("In all"), result.n_total, "count")]
-    if not math.isnan(result.weeks):
+    }
+    if result.solve_for == "arms" and result.n_possible is not None:
+        answer["power"] = [Metric(Message("New versions to try"), result.n_possible, "count"), *answer["power"]]
+    if result.solve_for == "split" and not math.isnan(result.share_low):
+        answer["power"] = [Metric(Message("Smallest share of treatment"), result.share_low, "percent")]
+    metrics = [*answer[result.answer], *sizes, Metric(Message("In all"), result.n_total, "count")]
+    if result.solve_for == "weeks":
+        metrics.insert(0, Metric(Message("Full weeks"), result.weeks, "count"))
+    elif not math.isnan(result.weeks):
         metrics.append(Metric(Message("Full weeks"), result.weeks, "count"))
     return tuple(metrics[:4])
 
@@ -84,34 +68,45 @@ def _curve(result: ProportionPlan) -> Figure:
     fractions = sorted(set(result.curve["fraction"]))
     return Figure(
         draw=lambda say: _draw(result, say),
-        heading=Message(
-            "Chance to find a change of {changes} points",
-            changes=tuple(Message("{change:fine_points}", change=result.change * fraction) for fraction in fractions),
-        ),
+        heading=_curve_heading(result, fractions),
         note=Message(
             "Baseline {rate:fine_percent}; {groups}; {sides} {alpha}; normal approximation, {convention}.",
             rate=result.baseline_rate,
             groups=_groups_words(result),
             sides=Message("two-sided") if result.sides == "two" else Message("one-sided"),
             alpha=_alpha_words(result),
-            convention=CONVENTION_LOWER[result.convention],
+            convention=variance_words(result),
         ),
-        description=Message(
-            "Power curve: with {n:count} customers in all, a change of {change:fine_points} points is found {power:set_percent} of the time; smaller changes are found less often.",
-            n=result.n_total,
-            change=result.change,
-            power=result.power,
-        ),
+        description=_curve_description(result),
     )
 
 
-CONVENTION_LOWER = {
-    "pooled": Message("pooled variance if nothing changed"),
-    "unpooled": Message("unpooled variance throughout"),
-    "arcsine": Message("arcsine scale"),
-    "continuity_corrected": Message("continuity correction"),
-    "evan_miller": Message("variance at today's rate"),
-}
+def _curve_heading(result: ProportionPlan, fractions: list[float]) -> Message:
+    if result.goal != "superiority":
+        return Message(
+            "Chance to show a margin of {margins} points",
+            margins=tuple(Message("{margin:number}", margin=100 * result.margin * part) for part in fractions),
+        )
+    return Message(
+        "Chance to find a change of {changes} points",
+        changes=tuple(Message("{change:fine_points}", change=result.change * part) for part in fractions),
+    )
+
+
+def _curve_description(result: ProportionPlan) -> Message:
+    if result.goal != "superiority":
+        return Message(
+            "Power curve: with {n:count} customers in all, a margin of {margin} is shown {power:set_percent} of the time; narrower ones less often.",
+            n=result.n_total,
+            margin=points_apart(result.margin),
+            power=result.power,
+        )
+    return Message(
+        "Power curve: with {n:count} customers in all, a change of {change:fine_points} points is found {power:set_percent} of the time; smaller changes are found less often.",
+        n=result.n_total,
+        change=result.change,
+        power=result.power,
+    )
 
 
 def _alpha_words(result: ProportionPlan) -> Message:
@@ -162,7 +157,7 @@ def _draw(result: ProportionPlan, say: Say) -> alt.TopLevelMixin:
         axis=alt.Axis(format=".0%", values=_levels(result)),
     )
     ends = curve[curve["size"] == last].assign(
-        label=lambda frame: [say(Message("{change:fine_points}", change=change)) for change in frame["change"]]
+        label=lambda frame: [say(size_words(result, change)) for change in frame["change"]]
     )
     answer = curve["fraction"] == 1.0
     layers: list[Any] = [
@@ -202,7 +197,7 @@ def _answer_marks(result: ProportionPlan, line: pd.DataFrame, column: str, say: 
         .mark_text(align="left", baseline="top", dx=8, dy=8, fontWeight=600, color=INK)
         .encode(x=x, y=y, text="label:N"),
     ]
-    if result.solve_for != "power":
+    if result.answer != "power":
         level = pd.DataFrame({"power": [result.target_power]})
         marks.insert(0, alt.Chart(level).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.6).encode(y=y))
     return marks
@@ -215,124 +210,6 @@ def _point_words(result: ProportionPlan) -> Sentence:
 
 
 def _levels(result: ProportionPlan) -> list[float]:
-    if result.solve_for == "power":
+    if result.answer == "power":
         return [0.0, 0.5, 1.0]
     return [0.0, result.target_power / 2, result.target_power]
-
-
-def _groups(result: ProportionPlan) -> Table:
-    names = [Message("Control group")]
-    if result.n_treatments == 1:
-        names.append(Message("New version"))
-    else:
-        names += [Message("New version {number:count}", number=i + 1) for i in range(result.n_treatments)]
-    sizes = [(result.baseline_rate, result.n_control)]
-    sizes += [(result.treatment_rate, result.n_treatment)] * result.n_treatments
-    rows: list[tuple[Cell, ...]] = [
-        (name, rate, n / result.n_total, n) for name, (rate, n) in zip(names, sizes, strict=True)
-    ]
-    rows.append((Message("In all"), None, 1.0, result.n_total))
-    return Table(
-        title=Message("The groups"),
-        columns=(
-            TableColumn(Message("Group"), align="left"),
-            TableColumn(Message("Rate planned for"), "fine_percent"),
-            TableColumn(Message("Share"), "percent"),
-            TableColumn(Message("Customers"), "count"),
-        ),
-        rows=tuple(rows),
-        sum_row=True,
-        note=Message("Whole customers, rounded up in each group."),
-    )
-
-
-def _others(result: ProportionPlan) -> Table:
-    value = {
-        "n": (
-            TableColumn(Message("Control group"), "count"),
-            TableColumn(Message("Each new group"), "count"),
-        ),
-        "mde": (TableColumn(Message("Smallest change (points)"), "fine_points"),),
-        "power": (TableColumn(Message("Chance to find it"), "percent"),),
-    }[result.solve_for]
-    if result.solve_for == "n" and result.equal_groups:
-        value = (TableColumn(Message("Per group"), "count"),)
-    return Table(
-        title=Message("Why does another calculator say otherwise?"),
-        columns=(
-            TableColumn(Message("Convention"), align="left"),
-            *value,
-            TableColumn(Message("Against ours")),
-            TableColumn(Message("Seen in"), align="left"),
-        ),
-        rows=tuple(
-            (_name(row, result), *_values(row, result), _against(row, result), SEEN_IN[row.id]) for row in result.others
-        ),
-        note=Message(
-            "All rows answer the same question. The pooled, unpooled, arcsine and continuity-corrected conventions are all correct; they approximate the same test differently. Confusing points with a share of today's rate, or one group with all groups, changes the plan far more."
-        ),
-    )
-
-
-def _name(row: OtherCalculator, result: ProportionPlan) -> Message:
-    if row.ours:
-        return Message("This plan: {convention}", convention=CONVENTION_LOWER[result.convention])
-    if row.id == "read_as_relative":
-        return Message(
-            "The change read as relative: {control:fine_percent} to {treatment:fine_percent}",
-            control=result.baseline_rate,
-            treatment=row.treatment_rate,
-        )
-    if row.id == "read_as_absolute":
-        return Message(
-            "The change read in points: {control:fine_percent} to {treatment:fine_percent}",
-            control=result.baseline_rate,
-            treatment=row.treatment_rate,
-        )
-    return CONVENTION_WORDS[row.id]
-
-
-def _values(row: OtherCalculator, result: ProportionPlan) -> tuple[Cell, ...]:
-    match result.solve_for:
-        case "mde":
-            return (row.change,)
-        case "power":
-            return (row.power,)
-        case _:
-            return (row.n_control,) if result.equal_groups else (row.n_control, row.n_treatment)
-
-
-def _against(row: OtherCalculator, result: ProportionPlan) -> Cell:
-    if row.ours:
-        return None
-    ours = next(other for other in result.others if other.ours)
-    if _values(row, result) == _values(ours, result):
-        return Message("same", context="comparison")
-    if abs(row.against_ours) < SAME:
-        return Message("almost the same", context="comparison")
-    if row.against_ours >= MANY_TIMES - 1:
-        return Message("× {factor:number}", factor=row.against_ours + 1)
-    if row.against_ours > 0:
-        return Message("+{share:percent}", share=row.against_ours)
-    return Message("{share:percent}", share=row.against_ours)
-
-
-def _enumerated(result: ProportionPlan) -> Table:
-    exact = result.exact
-    if exact is None:
-        raise ValueError("no enumerated power in this plan")
-    return Table(
-        title=Message("Small groups: every outcome enumerated"),
-        columns=(
-            TableColumn(Message("Decision by"), align="left"),
-            TableColumn(Message("Finds the change"), "percent"),
-            TableColumn(Message("False alarm at today's rate"), "percent"),
-        ),
-        rows=(
-            (Message("Fisher's exact test"), exact.fisher, exact.false_alarm_fisher),
-            (Message("Pooled z test"), exact.pooled_z, exact.false_alarm_pooled_z),
-            (Message("Newcombe interval leaves out zero"), exact.newcombe, exact.false_alarm_newcombe),
-            (Message("Formula (normal approximation)"), result.power, result.alpha_per_comparison),
-        ),
-        note=Message("No formula: the chances of all outcomes in which each rule finds the change are added up."),
-    )

@@ -88,8 +88,8 @@ def exact_power(
         _pooled_z_rejects(successes_control, successes_treatment, alpha, sides, sign),
         _newcombe_rejects(successes_control, successes_treatment, alpha, sides, sign),
     )
-    today = _binomial(n_control, control)
-    changed, unchanged = _binomial(n_treatment, treatment), _binomial(n_treatment, control)
+    today = binomial_chances(n_control, control)
+    changed, unchanged = binomial_chances(n_treatment, treatment), binomial_chances(n_treatment, control)
     power = [float(today @ rejects @ changed) for rejects in rules]
     false_alarm = [float(today @ rejects @ unchanged) for rejects in rules]
     return ExactPower(
@@ -174,7 +174,8 @@ def _newcombe_rejects(
     return low > 0 if sign > 0 else high < 0
 
 
-def _binomial(n: int, rate: float) -> Floats:
+def binomial_chances(n: int, rate: float) -> Floats:
+    """Chances of 0..n successes of n customers at a rate."""
     from scipy.special import xlog1py, xlogy
 
     k = np.arange(n + 1)

@@ -44,3 +44,18 @@ def move(control: float, treatment: float) -> Message:
     return Message(
         "a fall from {control:fine_percent} to {treatment:fine_percent}", control=control, treatment=treatment
     )
+
+
+def points_apart(difference: float) -> Message:
+    """A distance of two rates in percentage points, without a sign.
+
+    Examples
+    --------
+    >>> from analysis.core.messages import plain_english
+    >>> plain_english(points_apart(-0.05)), plain_english(points_apart(0.01))
+    ('5 points', '1 point')
+    """
+    points = 100 * abs(difference)
+    if abs(points - 1) < 1e-9:
+        return Message("1 point")
+    return Message("{points:number} points", points=points)

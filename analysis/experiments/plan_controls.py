@@ -91,8 +91,11 @@ WorkOut: TypeAlias = Annotated[
             "n": Message("customers", context="unknown"),
             "mde": Message("change", context="unknown"),
             "power": Message("chance", context="unknown"),
+            "weeks": Message("weeks", context="unknown"),
+            "split": Message("split", context="unknown"),
+            "arms": Message("number of new versions", context="unknown"),
         },
-        help=Message("The other two are taken as given; what is worked out need not be filled in."),
+        help=Message("The others are taken as given; what is worked out need not be filled in."),
         advanced=True,
     ),
 ]
@@ -101,7 +104,7 @@ TotalCustomers: TypeAlias = Annotated[
     Field(ge=2),
     Control(
         label=Message("Customers in all"),
-        help=Message("Used when the change or the chance is worked out."),
+        help=Message("Used when the change, the chance, the split or the number of new versions is worked out."),
         step=100,
         unit="count",
         advanced=True,
@@ -174,8 +177,15 @@ ManyVersions: TypeAlias = Annotated[
     Correction,
     Control(
         label=Message("Several new versions"),
-        help=Message("Bonferroni shares the chance of a false alarm among the comparisons."),
-        choices={"bonferroni": Message("Bonferroni"), "none": Message("uncorrected")},
+        help=Message(
+            "All three keep the chance of any false alarm. Bonferroni shares it among the comparisons; Holm is never worse; Dunnett uses that all are compared with one control group."
+        ),
+        choices={
+            "bonferroni": Message("Bonferroni"),
+            "holm": Message("Holm"),
+            "dunnett": Message("Dunnett"),
+            "none": Message("uncorrected"),
+        },
         advanced=True,
     ),
 ]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message, PluralMessage
-from analysis.experiments.other_calculators import Question
+from analysis.experiments.cluster_design import design_effect_of
+from analysis.experiments.many_to_one import critical_value
+from analysis.experiments.margin_power import MarginTest
+from analysis.experiments.other_calculators import Question, Test, Unknown
+from analysis.experiments.plan_requirements import require_communities, require_margin
 from analysis.experiments.proportion_power import ProportionTest, rate_at_h
 
 if TYPE_CHECKING:
     from analysis.core.results import ParameterValue
-    from analysis.experiments.proportion_plan import ChangeKind, Correction, SolveFor
+    from analysis.experiments.margin_power import Better, MarginConvention
+    from analysis.experiments.proportion_plan import Allocation, ChangeKind, Correction, Goal, SolveFor
     from analysis.experiments.proportion_power import Convention, Direction, Sides
 
 NAN = float("nan")
@@ -41,15 +47,69 @@ class PlanInputs:
     convention: Convention
     correction: Correction
     traffic_share: float
+    goal: Goal = "superiority"
+    margin: float | None = None
+    better: Better = "higher"
+    margin_convention: MarginConvention = "farrington_manning"
+    allocation: Allocation = "equal"
+    cluster_size: float | None = None
+    icc: float | None = None
+    cluster_size_cv: float = 0.0
+    covariate_correlation: float = 0.0
 
     def given(self) -> dict[str, ParameterValue]:
         """The parameters as given, for the provenance."""
         return asdict(self)
 
-    def test(self) -> ProportionTest:
-        """The test of one comparison."""
-        alpha = self.alpha / self.n_treatments if self.correction == "bonferroni" else self.alpha
-        return ProportionTest(alpha=alpha, sides=self.sides, convention=self.convention)
+    def test(self, correlation: float) -> Test:
+        """The test of one comparison; `correlation` is that of two comparisons with the one control group."""
+        alpha = self.alpha_of_one(correlation)
+        if self.goal != "superiority":
+            return MarginTest(
+                alpha=alpha,
+                goal=self.goal,
+                margin=NAN if self.margin is None or self.unknown == "mde" else self.margin,
+                better=self.better,
+                convention=self.margin_convention,
+                variance_factor=self.variance_factor,
+            )
+        return ProportionTest(
+            alpha=alpha, sides=self.sides, convention=self.convention, variance_factor=self.variance_factor
+        )
+
+    def alpha_of_one(self, correlation: float) -> float:
+        """The level of one comparison, so that all of them together keep `alpha`."""
+        if self.correction == "none" or self.n_treatments == 1:
+            return self.alpha
+        if self.correction != "dunnett":
+            # Holm's first step, which decides whether anything is found, is Bonferroni's.
+            return self.alpha / self.n_treatments
+        two_sided = self.goal == "superiority" and self.sides == "two"
+        critical = critical_value(self.n_treatments, correlation, self.alpha, "two" if two_sided else "one")
+        return (2 if two_sided else 1) * (1 - NormalDist().cdf(critical))
+
+    @property
+    def design_effect(self) -> float:
+        """How many times as many customers are needed because communities are assigned as a whole."""
+        if self.cluster_size is None or self.icc is None:
+            return 1.0
+        return design_effect_of(self.cluster_size, self.icc, self.cluster_size_cv)
+
+    @property
+    def variance_factor(self) -> float:
+        """What all variances are multiplied with."""
+        return self.design_effect * (1 - self.covariate_correlation**2)
+
+    @property
+    def unknown(self) -> Unknown:
+        """Which of size, change and chance the formulas have to find."""
+        match self.solve_for:
+            case "n" | "weeks":
+                return "n"
+            case "mde":
+                return "mde"
+            case _:
+                return "power"
 
     @property
     def customers_per_week(self) -> float:
@@ -64,29 +124,76 @@ class PlanInputs:
         ParameterError
             If the change leads outside 0..1 or a needed value is missing.
         """
-        share_each = self._share_of_treatments() / self.n_treatments
-        share_control = 1 - self._share_of_treatments()
+        self._require_consistent()
+        share_each = self.share_of_treatments / self.n_treatments
+        share_control = 1 - self.share_of_treatments
         n_control, n_treatment = self._sizes(share_each)
         return Question(
-            solve_for=self.solve_for,
+            solve_for=self.unknown,
             control=self.baseline_rate,
-            treatment=NAN if self.solve_for == "mde" else self._treatment_rate(),
+            treatment=NAN if self.unknown == "mde" and self.goal == "superiority" else self._treatment_rate(),
             n_control=n_control,
             n_treatment=n_treatment,
             share=share_each / (share_each + share_control),
             power=self.power,
             direction=self.direction,
             n_treatments=self.n_treatments,
-            fixed_control=self.solve_for == "n" and self.n_control is not None,
+            fixed_control=self.unknown == "n" and self.n_control is not None,
         )
 
-    def _share_of_treatments(self) -> float:
-        if self.share_treatment is None:
-            return self.n_treatments / (self.n_treatments + 1)
-        return self.share_treatment
+    def with_sizes(self, n_control: int, n_treatment: int, n_treatments: int) -> PlanInputs:
+        """The same question for groups of these sizes."""
+        return replace(self, n_control=n_control, n_treatment=n_treatment, n_treatments=n_treatments)
+
+    @property
+    def total(self) -> int:
+        """Customers in all, given or counted from the weeks.
+
+        Raises
+        ------
+        ParameterError
+            If neither is given.
+        """
+        total = self.n_total
+        if total is None and self.weeks is not None and self.users_per_week is not None:
+            total = math.floor(self.customers_per_week * self.weeks + 1e-9)
+        if total is None:
+            raise ParameterError(
+                Message("The number of customers is not given."),
+                remedy=Message("Give the customers in all, or the customers a week and the weeks available."),
+                parameter="n_total",
+            )
+        return total
+
+    @property
+    def share_of_treatments(self) -> float:
+        """Share of customers in all treatment groups together."""
+        if self.share_treatment is not None:
+            return self.share_treatment
+        if self.allocation == "square_root":
+            return self.n_treatments / (self.n_treatments + math.sqrt(self.n_treatments))
+        return self.n_treatments / (self.n_treatments + 1)
+
+    def _require_consistent(self) -> None:
+        require_margin(self, NAN if self.unknown == "mde" and self.goal == "superiority" else self._treatment_rate())
+        require_communities(self)
+        if self.share_treatment is not None and self.allocation == "square_root":
+            raise ParameterError(
+                Message("Two splits are given: a share of customers and the square-root rule."),
+                remedy=Message("Leave the share empty, or choose groups of equal size; the share then decides."),
+                parameter="allocation",
+            )
+        if self.solve_for == "weeks" and self.users_per_week is None:
+            raise ParameterError(
+                Message("The number of customers a week is not given."),
+                remedy=Message("Give the eligible customers a week, or work out the customers instead of the weeks."),
+                parameter="users_per_week",
+            )
 
     def _treatment_rate(self) -> float:
         if self.change is None:
+            if self.goal != "superiority":
+                return self.baseline_rate
             raise ParameterError(
                 Message("The smallest change worth acting on is not given."),
                 remedy=Message("Give a change above 0, or let the change be worked out from the number of customers."),
@@ -131,19 +238,11 @@ class PlanInputs:
 
     def _sizes(self, share_each: float) -> tuple[float, float]:
         """Sizes of the control and of one treatment group; NaN where they are the unknown."""
-        if self.solve_for == "n":
+        if self.unknown == "n":
             return (NAN if self.n_control is None else float(self.n_control)), NAN
         if self.n_control is not None and self.n_treatment is not None:
             return float(self.n_control), float(self.n_treatment)
-        total = self.n_total
-        if total is None and self.weeks is not None and self.users_per_week is not None:
-            total = math.floor(self.customers_per_week * self.weeks + 1e-9)
-        if total is None:
-            raise ParameterError(
-                Message("The number of customers is not given."),
-                remedy=Message("Give the customers in all, or the customers a week and the weeks available."),
-                parameter="n_total",
-            )
+        total = self.total
         each = math.floor(total * share_each + 1e-9)
         if each < 1 or total - each * self.n_treatments < 1:
             raise ParameterError(

@@ -7,44 +7,47 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message, PluralMessage
 from analysis.core.results import Note
+from analysis.experiments.plan_design_notes import design_notes
 
 if TYPE_CHECKING:
     from analysis.experiments.exact_power import ExactPower
     from analysis.experiments.other_calculators import OtherCalculator
     from analysis.experiments.plan_inputs import PlanInputs
+    from analysis.experiments.proportion_plan import ProportionPlan
 
 SHORTFALL = 0.03
 LONG_WEEKS = 12
 COSTLY_SPLIT = 1.1
 
 
-def plan_notes(
-    inputs: PlanInputs,
-    n_control: int,
-    n_treatment: int,
-    weeks: float,
-    power: float,
-    exact: ExactPower | None,
-    others: tuple[OtherCalculator, ...],
-) -> tuple[Note, ...]:
+def plan_notes(inputs: PlanInputs, plan: ProportionPlan) -> tuple[Note, ...]:
     """All remarks on a plan, the most severe first."""
     found = (
-        _nothing_can_be_found(others),
-        _small_groups(exact, power, others),
-        _long(weeks),
-        _costly_split(inputs, n_control, n_treatment, others),
+        _nothing_can_be_found(plan),
+        _small_groups(plan.exact, plan.power_near_tail, plan.others),
+        _long(plan.weeks),
+        *design_notes(plan),
+        _costly_split(inputs, plan.n_control, plan.n_treatment, plan.others),
         _one_control(inputs),
-        _different_customers(weeks),
-        _one_reading(weeks),
+        _different_customers(plan.weeks),
+        _one_reading(plan.weeks),
     )
     notes = [note for note in found if note is not None]
     order = {"blocks_conclusion": 0, "caution": 1, "info": 2}
     return tuple(sorted(notes, key=lambda note: order[note.severity]))
 
 
-def _nothing_can_be_found(others: tuple[OtherCalculator, ...]) -> Note | None:
-    if not math.isnan(others[0].change):
+def _nothing_can_be_found(plan: ProportionPlan) -> Note | None:
+    if not plan.unreachable:
         return None
+    if plan.goal != "superiority":
+        return Note(
+            "blocks_conclusion",
+            Message(
+                "No margin is wide enough to be shown with so few customers. Give more customers or accept a lower chance."
+            ),
+            code="no_margin_can_be_shown",
+        )
     return Note(
         "blocks_conclusion",
         Message(
@@ -116,7 +119,7 @@ def _costly_split(
 
 
 def _one_control(inputs: PlanInputs) -> Note | None:
-    if inputs.n_treatments == 1 or inputs.correction == "bonferroni":
+    if inputs.n_treatments == 1 or inputs.correction != "none":
         return None
     return Note(
         "caution",

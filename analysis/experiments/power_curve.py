@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.experiments.proportion_power import ProportionTest
+from analysis.experiments.margin_power import MarginTest
+from analysis.experiments.power_surface import asks_something, in_one, scaled
+
+if TYPE_CHECKING:
+    from analysis.experiments.other_calculators import Test
 
 FRACTIONS = (1.0, 0.75, 0.5)
 MOST_POINTS = 40
@@ -14,7 +20,7 @@ FEWEST_WEEKS = 6
 
 
 def power_curve(
-    test: ProportionTest,
+    test: Test,
     *,
     control: float,
     change: float,
@@ -27,7 +33,7 @@ def power_curve(
 
     Parameters
     ----------
-    test : ProportionTest
+    test : ProportionTest or MarginTest
         Level, sides and convention.
     control, change : float
         Rate of the control group and signed change.
@@ -39,23 +45,27 @@ def power_curve(
     Returns
     -------
     DataFrame
-        n_total, weeks, fraction, change, power; up to twice the planned size.
+        n_total, weeks, fraction, change (the margin where there is one), power; up to twice the planned size.
     """
     weeks, totals = _sizes(n_total, customers_per_week)
     scale = totals / n_total
-    parts = [
-        pd.DataFrame(
-            {
-                "n_total": totals,
-                "weeks": weeks,
-                "fraction": fraction,
-                "change": change * fraction,
-                "power": test.power(control, control + change * fraction, n_control * scale, n_treatment * scale),
-            }
+    parts: list[pd.DataFrame] = []
+    for fraction in FRACTIONS:
+        used, rate = scaled(test, control, change, fraction)
+        if not asks_something(used, control, rate):
+            continue
+        parts.append(
+            pd.DataFrame(
+                {
+                    "n_total": totals,
+                    "weeks": weeks,
+                    "fraction": fraction,
+                    "change": used.margin if isinstance(used, MarginTest) else change * fraction,
+                    "power": used.power(control, rate, n_control * scale, n_treatment * scale),
+                }
+            )
         )
-        for fraction in FRACTIONS
-    ]
-    return pd.concat(parts, ignore_index=True)
+    return in_one(parts)
 
 
 def _sizes(n_total: float, customers_per_week: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pandas as pd
 
-from analysis.core.messages import Message, PluralMessage, Sentence
-from analysis.experiments.phrases import GROUP_WORDS, move, times_in
+from analysis.experiments.plan_words import plan_readings
 
 if TYPE_CHECKING:
+    from analysis.core.messages import Sentence
     from analysis.core.results import Note, Provenance
+    from analysis.experiments.exact_margin_power import ExactMarginPower
     from analysis.experiments.exact_power import ExactPower
+    from analysis.experiments.margin_power import Better, MarginConvention
+    from analysis.experiments.needed_conversions import NeededConversions
     from analysis.experiments.other_calculators import OtherCalculator
     from analysis.experiments.proportion_power import Convention, Direction, Sides
 
-SolveFor: TypeAlias = Literal["n", "mde", "power"]
+SolveFor: TypeAlias = Literal["n", "mde", "power", "split", "arms", "weeks"]
 ChangeKind: TypeAlias = Literal["absolute", "relative", "cohen_h"]
-Correction: TypeAlias = Literal["bonferroni", "none"]
+Correction: TypeAlias = Literal["bonferroni", "holm", "dunnett", "none"]
+Answer: TypeAlias = Literal["n", "mde", "power"]
+Goal: TypeAlias = Literal["superiority", "noninferiority", "equivalence"]
+Allocation: TypeAlias = Literal["equal", "square_root"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,7 +34,7 @@ class ProportionPlan:
 
     Parameters
     ----------
-    solve_for : {"n", "mde", "power"}
+    solve_for : {"n", "mde", "power", "split", "arms", "weeks"}
         What was unknown.
     baseline_rate, treatment_rate : float
         Rate in the control group, and the rate the plan is about, 0..1. The latter is NaN where no
@@ -66,7 +72,35 @@ class ProportionPlan:
         The same question answered by other conventions.
     curve : DataFrame
         Chance over size: n_total, weeks (NaN without `users_per_week`), fraction (of the change),
-        change (signed), power.
+        change (signed), power; of a margin in place of the change where the goal is one.
+    surface : DataFrame
+        Chance over changes (or margins) and sizes: fraction, change, n_total, weeks, power.
+    goal, margin, better, margin_convention : str, float
+        As asked for; `margin` is the smallest one that can be shown where that was solved for, and NaN
+        for a test of superiority or where none can be.
+    power_any : float
+        Chance that at least one new version is found (or shown), if all of them are as planned.
+    critical : float
+        The value z that each test statistic must pass.
+    share_low, share_high : float
+        Smallest and largest share of treatment that reaches `target_power`, where the split was solved
+        for; NaN otherwise and where none does.
+    n_possible : int or None
+        New versions that can be tried, where their number was solved for; at most 9.
+    weeks_available, found_in_weeks : float
+        Weeks that were given beside "weeks" to be solved for, and the smallest change (or margin) found
+        in them; NaN otherwise.
+    design_effect : float
+        How many times as many customers communities need; 1 without.
+    cluster_size, icc, clusters_control, clusters_treatment, power_by_t : float
+        Customers counted per community, their likeness, whole communities in the control and in one
+        treatment group, and the chance by the t test of as many communities; NaN without communities.
+    covariate_correlation : float
+        Correlation of the outcome with the pre-period, 0 where not used.
+    conversions : NeededConversions
+        What one treatment group must show to be a finding.
+    exact_margin : ExactMarginPower or None
+        As `exact`, for a margin.
     """
 
     solve_for: SolveFor
@@ -101,6 +135,27 @@ class ProportionPlan:
     exact: ExactPower | None
     others: tuple[OtherCalculator, ...]
     curve: pd.DataFrame
+    surface: pd.DataFrame
+    goal: Goal
+    margin: float
+    better: Better
+    margin_convention: MarginConvention
+    power_any: float
+    critical: float
+    share_low: float
+    share_high: float
+    n_possible: int | None
+    weeks_available: float
+    found_in_weeks: float
+    design_effect: float
+    cluster_size: float
+    icc: float
+    clusters_control: float
+    clusters_treatment: float
+    power_by_t: float
+    covariate_correlation: float
+    conversions: NeededConversions
+    exact_margin: ExactMarginPower | None
     notes: tuple[Note, ...]
     provenance: Provenance
 
@@ -109,15 +164,32 @@ class ProportionPlan:
         """Whether all groups are of one size."""
         return self.n_control == self.n_treatment
 
+    @property
+    def answer(self) -> Answer:
+        """What the plan's own number is: sizes, a change (or margin) or a chance."""
+        match self.solve_for:
+            case "n" | "weeks":
+                return "n"
+            case "mde":
+                return "mde"
+            case _:
+                return "power"
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether no change, or no margin, was found."""
+        return math.isnan(self.change) or (self.goal != "superiority" and math.isnan(self.margin))
+
     def to_frame(self) -> pd.DataFrame:
         """One row per group.
 
         Columns: group (0 control, 1... treatments), rate, share (of all customers), n, n_real, and,
-        the same in every row, n_total, change, relative_change, alpha_per_comparison, power, weeks.
+        the same in every row, n_total, change, relative_change, alpha_per_comparison, power, weeks,
+        power_any, design_effect; margin where the goal is one; clusters where communities are assigned.
         """
         groups = range(self.n_treatments + 1)
         sizes = [self.n_control, *([self.n_treatment] * self.n_treatments)]
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "group": groups,
                 "rate": [self.baseline_rate, *([self.treatment_rate] * self.n_treatments)],
@@ -130,121 +202,16 @@ class ProportionPlan:
                 "alpha_per_comparison": self.alpha_per_comparison,
                 "power": self.power,
                 "weeks": self.weeks,
+                "power_any": self.power_any,
+                "design_effect": self.design_effect,
             }
         )
+        if self.goal != "superiority":
+            frame["margin"] = self.margin
+        if not math.isnan(self.cluster_size):
+            frame["clusters"] = [self.clusters_control, *([self.clusters_treatment] * self.n_treatments)]
+        return frame
 
     def readings(self) -> tuple[Sentence, ...]:
         """The plan in words: the numbers, then what they buy."""
-        if math.isnan(self.change):
-            return (
-                Message(
-                    "With {sizes}, no change from {rate:fine_percent} is large enough to be found {chance}.",
-                    sizes=self._sizes(),
-                    rate=self.baseline_rate,
-                    chance=times_in(self.target_power),
-                ),
-            )
-        claim = {"n": self._claim_n, "mde": self._claim_mde, "power": self._claim_power}[self.solve_for]
-        return (*claim(), *self._claim_groups())
-
-    def _claim_n(self) -> tuple[Sentence, ...]:
-        found: Sentence = Message(
-            "Then {move} is found {chance}, and no change is called a change {alarm}.",
-            move=move(self.baseline_rate, self.treatment_rate),
-            chance=times_in(self.target_power),
-            alarm=times_in(self.alpha),
-        )
-        if self.n_treatments > 1:
-            # The level of one comparison and that of all together stand in a sentence of their own.
-            found = Message(
-                "Then {move} is found {chance} in each comparison.",
-                move=move(self.baseline_rate, self.treatment_rate),
-                chance=times_in(self.target_power),
-            )
-        if math.isnan(self.weeks):
-            return (Message("{sizes}, {total:count} in all.", sizes=self._sizes(), total=self.n_total), found)
-        return (
-            PluralMessage(
-                "{sizes}, {total:count} in all: {n} full week at {weekly:count} a week.",
-                "{sizes}, {total:count} in all: {n:count} full weeks at {weekly:count} a week.",
-                n=int(self.weeks),
-                sizes=self._sizes(),
-                total=self.n_total,
-                weekly=self.users_per_week * self.traffic_share,
-            ),
-            found,
-        )
-
-    def _claim_mde(self) -> tuple[Sentence, ...]:
-        return (
-            Message(
-                "With {sizes}, the smallest change found {chance} is {change:fine_points} points: {move} ({relative:fine_percent} of today's rate).",
-                sizes=self._sizes(),
-                chance=times_in(self.target_power),
-                change=self.change,
-                move=move(self.baseline_rate, self.treatment_rate),
-                relative=abs(self.relative_change),
-            ),
-            Message("Smaller changes will more often be missed.")
-            if self.n_treatments > 1
-            else Message(
-                "Smaller changes will more often be missed; no change is called a change {alarm}.",
-                alarm=times_in(self.alpha),
-            ),
-        )
-
-    def _claim_power(self) -> tuple[Sentence, ...]:
-        return (
-            Message(
-                "With {sizes}, {move} is found {power:percent} of the time.",
-                sizes=self._sizes(),
-                move=move(self.baseline_rate, self.treatment_rate),
-                power=self.power,
-            ),
-            Message("Otherwise it is missed, and a missed change looks just like no change.")
-            if self.n_treatments > 1
-            else Message(
-                "Otherwise it is missed, and a missed change looks just like no change; no change is called a change {alarm}.",
-                alarm=times_in(self.alpha),
-            ),
-        )
-
-    def _claim_groups(self) -> tuple[Sentence, ...]:
-        if self.n_treatments == 1:
-            return ()
-        if self.correction == "none":
-            return (
-                Message(
-                    "Each of {groups:count} new groups is compared with the control group at {alpha:fine_percent}; the chance that at least one false alarm rings is larger.",
-                    groups=self.n_treatments,
-                    alpha=self.alpha_per_comparison,
-                ),
-            )
-        return (
-            Message(
-                "Each of {groups:count} new groups is compared with the control group at {alpha:fine_percent} (Bonferroni), so that all of them together raise a false alarm at most {alarm}.",
-                groups=self.n_treatments,
-                alpha=self.alpha_per_comparison,
-                alarm=times_in(self.alpha),
-            ),
-        )
-
-    def _sizes(self) -> Message:
-        if self.equal_groups:
-            return Message(
-                "{n:count} customers in each of {groups} groups",
-                n=self.n_control,
-                groups=GROUP_WORDS[self.n_treatments + 1],
-            )
-        if self.n_treatments == 1:
-            return Message(
-                "{treatment:count} customers with the change and {control:count} without",
-                treatment=self.n_treatment,
-                control=self.n_control,
-            )
-        return Message(
-            "{treatment:count} customers in each of {groups:count} new groups and {control:count} in the control group",
-            treatment=self.n_treatment,
-            groups=self.n_treatments,
-            control=self.n_control,
-        )
+        return plan_readings(self)

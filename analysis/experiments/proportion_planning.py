@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.core.method import method
+from analysis.experiments import design_controls as design
 from analysis.experiments import plan_controls as ask
 from analysis.experiments.plan_inputs import PlanInputs
 from analysis.experiments.plan_solution import solve_plan
@@ -30,6 +31,15 @@ def plan_proportions(
     convention: ask.VarianceConvention = "pooled",
     correction: ask.ManyVersions = "bonferroni",
     traffic_share: ask.TrafficShare = 1.0,
+    goal: design.WhatIsShown = "superiority",
+    margin: design.Margin = None,
+    better: design.BetterDirection = "higher",
+    margin_convention: design.MarginVariance = "farrington_manning",
+    allocation: design.SplitRule = "equal",
+    cluster_size: design.CommunitySize = None,
+    icc: design.Likeness = None,
+    cluster_size_cv: design.UnequalCommunities = 0.0,
+    covariate_correlation: design.PastCorrelation = 0.0,
 ) -> ProportionPlan:
     """How many customers does a test of two rates need, what can it find, and for how long must it run?
 
@@ -39,7 +49,8 @@ def plan_proportions(
         Rate of the control group, above 0 and below 1.
     change : float, optional
         Size of the change planned for, above 0: a fraction of customers (0.02 = 2 points), of the
-        baseline (0.05 = 5 % of it), or Cohen's h, by `change_kind`. Not used to solve for "mde".
+        baseline (0.05 = 5 % of it), or Cohen's h, by `change_kind`. Not used to solve for "mde" of a
+        test of superiority. With a margin it is the true difference planned for, None for none.
     change_kind : {"absolute", "relative", "cohen_h"}
         Unit of `change`.
     users_per_week : int, optional
@@ -52,10 +63,12 @@ def plan_proportions(
         Wanted chance to find the change, 0.5..1 (per comparison). Not used to solve for "power".
     alpha : float
         Chance of a false alarm, above 0 and below 0.5, over all comparisons.
-    solve_for : {"n", "mde", "power"}
-        The unknown. Sizes are not used to solve for "n", except a fixed `n_control`.
+    solve_for : {"n", "mde", "power", "split", "arms", "weeks"}
+        The unknown: sizes, smallest change (or margin), chance, share of treatment, new versions that
+        can be tried, weeks. Sizes are not used to solve for "n" and "weeks", except a fixed `n_control`;
+        `weeks` beside "weeks" adds what is found in them.
     n_total, weeks, n_control, n_treatment : int, optional
-        Size of the test to solve for "mde" or "power": both group sizes, or customers in all, or
+        Size of the test to solve for "mde" or "power" ("split" and "arms" take it in all): both group sizes, or customers in all, or
         weeks of `users_per_week` (the first of these that is given).
     direction : {"increase", "decrease"}
         Direction of the change.
@@ -63,10 +76,27 @@ def plan_proportions(
         Whether `alpha` covers both directions.
     convention : {"pooled", "unpooled", "arcsine", "continuity_corrected", "evan_miller"}
         Variances and scale of the formula.
-    correction : {"bonferroni", "none"}
-        Whether `alpha` is shared among several treatments' comparisons.
+    correction : {"bonferroni", "holm", "dunnett", "none"}
+        How `alpha` is kept over several treatments' comparisons.
     traffic_share : float
         Share of eligible customers who enter the test, above 0 up to 1.
+    goal : {"superiority", "noninferiority", "equivalence"}
+        Whether a change is to be found, or a new version shown to be no worse, or neither worse nor
+        better, by more than `margin`; `alpha` is then that of each one-sided test.
+    margin : float, optional
+        Largest difference that counts as none, a fraction above 0 (0.01 = 1 point). Not used to solve
+        for "mde".
+    better : {"higher", "lower"}
+        Which rate is the better one, with a margin.
+    margin_convention : {"farrington_manning", "unpooled"}
+        Variance if the truth lies on the margin: of the most likely rates there, or of the rates planned for.
+    allocation : {"equal", "square_root"}
+        Without `share_treatment`: groups of one size, or a control group sqrt(k) times each of k treatments.
+    cluster_size, icc, cluster_size_cv : float, optional
+        Customers counted in each community that is assigned as a whole (1 or more), their intraclass
+        correlation (0..1), and the coefficient of variation of the communities' sizes (0 or more).
+    covariate_correlation : float
+        Correlation of the outcome with the time before, above -1 and below 1, if the analysis adjusts for it.
 
     Returns
     -------
@@ -76,7 +106,8 @@ def plan_proportions(
     Raises
     ------
     ParameterError
-        If a rate leaves 0..1, a value that the question needs is missing, or no size is enough.
+        If a rate leaves 0..1, a value that the question needs is missing or contradicts another, a group
+        would be empty, or no size is enough.
 
     Notes
     -----
@@ -93,13 +124,35 @@ def plan_proportions(
     are assigned at random and counted once, and one reading at the planned size. It does not say how
     likely the change is, nor correct for looking early.
 
+    Margins: power Phi((gain + margin - z_alpha s0) / s1), s1 unpooled, s0 from the rates most likely among
+    those that lie a margin apart [4]_ or s0 = s1 [3]_; equivalence is two such tests, each at `alpha`, both of which
+    must speak. Several treatments: Holm's first step is Bonferroni's, so the chance stated for it is a
+    lower bound; Dunnett [5]_ uses the correlation n1 / (n0 + n1) of comparisons with one control group, normal
+    quantiles. `power_any` assumes that every new version changes the rate alike.
+
+    Communities multiply n by 1 + ((1 + cv²) m - 1) ICC [6]_, rounded up after the product; below 15
+    communities in a group the chance by a t test with (communities - 2) degrees of freedom is stated. A
+    covariate multiplies n by 1 - r² [7]_, for a rate an approximation.
+
+    No finite population correction: two treatments are compared for all customers to whom they may be
+    given in future, not described in the ones at hand. Among those, each customer shows only one of two
+    outcomes, so even all of them do not settle which treatment is better.
+
     References
     ----------
     .. [1] Fleiss, J. L., Levin, B. and Paik, M. C. (2003). Statistical methods for rates and
        proportions, 3rd ed., eq. 4.14 (pooled), 4.19 (continuity correction).
     .. [2] Cohen, J. (1988). Statistical power analysis for the behavioral sciences, ch. 6 (arcsine).
     .. [3] Chow, S.-C., Shao, J. and Wang, H. (2008). Sample size calculations in clinical research,
-       eq. 4.2.2 (unpooled).
+       eq. 4.2.2 (unpooled), 4.2.4 (margins).
+    .. [4] Farrington, C. P. and Manning, G. (1990). Test statistics and sample size formulae for
+       comparative binomial trials. Statistics in Medicine, 9, 1447-1454.
+    .. [5] Dunnett, C. W. (1955). A multiple comparison procedure for comparing several treatments with a
+       control. Journal of the American Statistical Association, 50, 1096-1121.
+    .. [6] Eldridge, S. M., Ashby, D. and Kerry, S. (2006). Sample size for cluster randomized trials: effect
+       of coefficient of variation of cluster size. International Journal of Epidemiology, 35, 1292-1300.
+    .. [7] Deng, A., Xu, Y., Kohavi, R. and Walker, T. (2013). Improving the sensitivity of online controlled
+       experiments by utilizing pre-experiment data. WSDM '13, 123-132.
 
     Examples
     --------
@@ -108,6 +161,8 @@ def plan_proportions(
     (9041, 18082, 7.0)
     >>> round(plan_proportions(baseline_rate=0.1, solve_for="mde", n_total=10000).treatment_rate, 4)
     0.1174
+    >>> plan_proportions(baseline_rate=0.4, goal="noninferiority", margin=0.05, alpha=0.025, power=0.9).n_control
+    2015
     """
     return solve_plan(
         PlanInputs(
@@ -129,5 +184,14 @@ def plan_proportions(
             convention=convention,
             correction=correction,
             traffic_share=traffic_share,
+            goal=goal,
+            margin=margin,
+            better=better,
+            margin_convention=margin_convention,
+            allocation=allocation,
+            cluster_size=cluster_size,
+            icc=icc,
+            cluster_size_cv=cluster_size_cv,
+            covariate_correlation=covariate_correlation,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Literal, TypeAlias
 
@@ -32,11 +32,15 @@ class ProportionTest:
         Whether `alpha` is split over both directions.
     convention : str
         Which variances the formula uses; see `tails`.
+    variance_factor : float
+        What all variances are multiplied with: the design effect of groups assigned together, or 1 less
+        the squared correlation with a covariate; n customers then tell as much as n over it.
     """
 
     alpha: float
     sides: Sides = "two"
     convention: Convention = "pooled"
+    variance_factor: float = 1.0
 
     @property
     def critical(self) -> float:
@@ -72,7 +76,8 @@ class ProportionTest:
         from scipy.special import ndtr
 
         p, q = np.asarray(control, dtype=float), np.asarray(treatment, dtype=float)
-        m, n = np.asarray(n_control, dtype=float), np.asarray(n_treatment, dtype=float)
+        m = np.asarray(n_control, dtype=float) / self.variance_factor
+        n = np.asarray(n_treatment, dtype=float) / self.variance_factor
         change, null_error, error = self._change_and_errors(p, q, m, n)
         correction = (1 / m + 1 / n) / 2 if self.convention == "continuity_corrected" else 0.0
         threshold = self.critical * null_error
@@ -85,6 +90,12 @@ class ProportionTest:
         """Chance to find the change, as the convention counts it: only the arcsine one adds the far tail."""
         near, far = self.tails(control, treatment, n_control, n_treatment)
         return near + far if self.convention == "arcsine" else near
+
+    def chances_of_sides(
+        self, control: float, treatment: float, n_control: float, n_treatment: float
+    ) -> tuple[float, float]:
+        """`power`, and 1 for the second condition, which a test of a change does not have."""
+        return float(self.power(control, treatment, n_control, n_treatment)), 1.0
 
     def total_for(self, control: float, treatment: float, share: float, power: float) -> float:
         """Customers of both groups together, real-valued, for a chance `power` to find the change.
@@ -102,6 +113,9 @@ class ProportionTest:
         -------
         float
         """
+        return self.variance_factor * self._plain_total_for(control, treatment, share, power)
+
+    def _plain_total_for(self, control: float, treatment: float, share: float, power: float) -> float:
         z_power = NormalDist().inv_cdf(power)
         parts = self._change_and_errors(
             np.float64(control), np.float64(treatment), np.float64(1 - share), np.float64(share)
@@ -113,8 +127,9 @@ class ProportionTest:
             width = (1 / (1 - share) + 1 / share) / 2 / change
             return (math.sqrt(total) + math.sqrt(total + 4 * width)) ** 2 / 4
         if self.convention == "arcsine" and self.sides == "two":
-            return _root(
-                lambda size: float(self.power(control, treatment, size * (1 - share), size * share)) - power,
+            plain = replace(self, variance_factor=1.0)
+            return root_between(
+                lambda size: float(plain.power(control, treatment, size * (1 - share), size * share)) - power,
                 total * 1e-6,
                 total * (1 + 1e-9),
             )
@@ -126,9 +141,7 @@ class ProportionTest:
         def missing(log_n: float) -> float:
             return float(self.power(control, treatment, n_control, math.exp(log_n))) - power
 
-        if missing(math.log(LARGEST_N)) < 0:
-            return float("nan")
-        return math.exp(_root(missing, math.log(1e-6), math.log(LARGEST_N)))
+        return size_reaching(missing)
 
     def rate_for(
         self, control: float, n_control: float, n_treatment: float, power: float, direction: Direction
@@ -142,7 +155,15 @@ class ProportionTest:
         start = control + (end - control) * 1e-9
         if missing(end) < 0:
             return float("nan")
-        return _root(missing, start, end)
+        return root_between(missing, start, end)
+
+    def finds(self, control: float, treatment: float, n_control: float, n_treatment: float) -> bool:
+        """Whether the test finds a change in observed rates as they stand, in the direction they show."""
+        m, n = n_control / self.variance_factor, n_treatment / self.variance_factor
+        parts = self._change_and_errors(np.float64(control), np.float64(treatment), np.float64(m), np.float64(n))
+        change, null_error, _ = (float(part) for part in parts)
+        correction = (1 / m + 1 / n) / 2 if self.convention == "continuity_corrected" else 0.0
+        return change - correction > self.critical * null_error
 
     def _change_and_errors(
         self,
@@ -213,7 +234,15 @@ def whole(n: float) -> int:
     return math.ceil(n - 1e-9 * max(1.0, n))
 
 
-def _root(function: Callable[[float], float], low: float, high: float) -> float:
+def size_reaching(missing: Callable[[float], float]) -> float:
+    """The size n at which `missing`, a rising function of log n, reaches 0; NaN where no size does."""
+    if missing(math.log(LARGEST_N)) < 0:
+        return float("nan")
+    return math.exp(root_between(missing, math.log(1e-6), math.log(LARGEST_N)))
+
+
+def root_between(function: Callable[[float], float], low: float, high: float) -> float:
+    """The root of a function that has opposite signs at `low` and `high`."""
     from scipy.optimize import brentq
 
     return float(brentq(function, low, high, xtol=1e-13, rtol=1e-13, maxiter=500))
