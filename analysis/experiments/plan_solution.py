@@ -48,7 +48,7 @@ def solve_plan(asked: PlanInputs) -> ProportionPlan:
     n_control, n_treatment, n_total = solved.n_control, solved.n_treatment, solved.n_total
     plain = solved.question
     near, far = (float(tail) for tail in solved.test.tails(plain.control, plain.treatment, n_control, n_treatment))
-    days, weeks = _duration(n_total, inputs.customers_per_week)
+    days, weeks = time_needed(n_total, inputs.customers_per_week)
     plan = ProportionPlan(
         **_as_asked(inputs, solved.test),
         **_rates(plain),
@@ -233,7 +233,7 @@ def _provenance(inputs: PlanInputs) -> Provenance:
     )
 
 
-def _duration(n_total: int, customers_per_week: float) -> tuple[float, float]:
+def time_needed(n_total: int, customers_per_week: float) -> tuple[float, float]:
     """Whole days, and whole weeks, until the last customer has entered."""
     if math.isnan(customers_per_week):
         return NAN, NAN

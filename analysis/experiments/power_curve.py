@@ -47,7 +47,7 @@ def power_curve(
     DataFrame
         n_total, weeks, fraction, change (the margin where there is one), power; up to twice the planned size.
     """
-    weeks, totals = _sizes(n_total, customers_per_week)
+    weeks, totals = curve_sizes(n_total, customers_per_week)
     scale = totals / n_total
     parts: list[pd.DataFrame] = []
     for fraction in FRACTIONS:
@@ -68,7 +68,8 @@ def power_curve(
     return in_one(parts)
 
 
-def _sizes(n_total: float, customers_per_week: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def curve_sizes(n_total: float, customers_per_week: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weeks (NaN where none are known) and customers at which a curve is drawn, up to twice the plan."""
     if np.isnan(customers_per_week):
         totals = np.linspace(n_total / 20, 2 * n_total, MOST_POINTS)
         return np.full(MOST_POINTS, np.nan), totals

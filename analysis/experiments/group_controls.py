@@ -1,0 +1,54 @@
+"""Questions that several planners of groups ask beside those of `plan_controls`."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from analysis.core.messages import Message
+from analysis.core.parameters import Control
+from analysis.experiments.group_inputs import Allocation, Correction
+
+ManyVersions: TypeAlias = Annotated[
+    Correction,
+    Control(
+        label=Message("Several new versions"),
+        help=Message(
+            "Bonferroni shares the chance of a false alarm among the comparisons; Holm begins with the same share and is sized for it."
+        ),
+        choices={
+            "bonferroni": Message("Bonferroni"),
+            "holm": Message("Holm"),
+            "none": Message("uncorrected"),
+        },
+        advanced=True,
+    ),
+]
+Split: TypeAlias = Annotated[
+    Allocation,
+    Control(
+        label=Message("Division of the customers"),
+        help=Message(
+            "With several new versions, a control group larger by the square root of their number needs the fewest customers in all."
+        ),
+        choices={
+            "equal": Message("groups of equal size"),
+            "square_root": Message("control group larger by the square root rule"),
+            "share": Message("by the share given"),
+        },
+        advanced=True,
+    ),
+]
+CovariateCorrelation: TypeAlias = Annotated[
+    float,
+    Field(gt=-1, lt=1),
+    Control(
+        label=Message("Correlation with the time before the test"),
+        help=Message(
+            "Within customers, between the outcome and the same measure before the test (CUPED). 0: no adjustment."
+        ),
+        step=0.05,
+        advanced=True,
+    ),
+]
