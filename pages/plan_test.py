@@ -8,4 +8,4 @@ from pages.ui.words import say
 
 navigation.guard()
 st.title(say(Message("Plan a test")), anchor=False)
-planners.plan()
+planners.follow(planners.plan())

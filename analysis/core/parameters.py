@@ -128,7 +128,10 @@ def is_asked(parameter: Parameter, values: Mapping[str, Any]) -> bool:
     if parameter.control is None:
         return True
     for name, wanted in parameter.control.only_if.items():
-        value = values.get(name)
+        if name not in values:
+            # The method does not ask for the other one at all.
+            continue
+        value = values[name]
         if wanted and value not in wanted:
             return False
         if not wanted and (value is None or value is False or value == ()):

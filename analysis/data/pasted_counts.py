@@ -118,9 +118,11 @@ def _cells(line: str) -> list[str]:
     if re.search(r",\s", line):
         # Where a separator is a comma and a space, a comma between digits groups thousands.
         return [cell.strip() for cell in re.split(r",\s+|、", line)]
+    if re.search(r"\s{2,}", line.strip()):
+        return re.split(r"\s{2,}", line.strip())
     if "," in line or "、" in line:
         return [cell.strip() for cell in re.split(r"[,、]", line)]
-    return [cell for cell in re.split(r"\s{2,}", line.strip()) if cell] if "  " in line.strip() else line.split()
+    return line.split()
 
 
 def _trimmed(cells: list[str], separator: str) -> list[str]:

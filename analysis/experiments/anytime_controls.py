@@ -63,7 +63,9 @@ TunedTotal: TypeAlias = Annotated[
     Field(ge=2),
     Control(
         label=Message("Narrowest at so many customers in all"),
-        help=Message("For the confidence sequence: about the size at which you expect to decide. To be set before the test."),
+        help=Message(
+            "For the confidence sequence: about the size at which you expect to decide. To be set before the test."
+        ),
         step=500,
         unit="count",
     ),

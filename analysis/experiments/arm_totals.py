@@ -85,9 +85,7 @@ def _numbers(piece: pd.DataFrame, arm: str, y: str, x: str | None) -> pd.DataFra
 
 def _sums(found: pd.DataFrame, shift: np.ndarray) -> pd.DataFrame:
     a, b = found["y"] - shift[0], found["x"] - shift[1]
-    parts = pd.DataFrame(
-        {"arm": found["arm"], "n": 1.0, "y": a, "x": b, "yy": a * a, "xx": b * b, "xy": a * b}
-    )
+    parts = pd.DataFrame({"arm": found["arm"], "n": 1.0, "y": a, "x": b, "yy": a * a, "xx": b * b, "xy": a * b})
     return parts.groupby("arm", sort=True).sum()
 
 

@@ -294,7 +294,9 @@ def _no_correlation(correlation: Estimate | None) -> Note | None:
         return None
     return Note(
         "caution",
-        Message("The correlation with the values before is undefined: too few customers have both, or one is constant."),
+        Message(
+            "The correlation with the values before is undefined: too few customers have both, or one is constant."
+        ),
         code="no_correlation",
     )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.core.results import Estimate, Note, Provenance
     from analysis.inference.intraclass import Intraclass
 
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Baseline:
     """Today's numbers, each with its interval.

@@ -60,7 +60,9 @@ VarianceToMean: TypeAlias = Annotated[
     Control(
         number=1,
         label=Message("Variance over mean of the counts"),
-        help=Message("Over customers, in the time observed. 1 is pure chance (Poisson); customers differ, so it is often 2 to 5."),
+        help=Message(
+            "Over customers, in the time observed. 1 is pure chance (Poisson); customers differ, so it is often 2 to 5."
+        ),
         step=0.1,
     ),
 ]

@@ -133,9 +133,7 @@ def group_curve(
 
 def group_provenance(method: str, inputs: GroupInputs) -> Provenance:
     """Where a plan comes from."""
-    return Provenance(
-        method=method, n_total=0, n_used=0, parameters=inputs.given(), packages=package_versions("scipy")
-    )
+    return Provenance(method=method, n_total=0, n_used=0, parameters=inputs.given(), packages=package_versions("scipy"))
 
 
 def group_notes(

@@ -100,7 +100,9 @@ class MeanPlan(GroupPlan):
             # Slots leave `super()` without its class.
             return GroupPlan.nothing_found(self)
         return Message(
-            "With {sizes}, no margin can be shown {chance}.", sizes=self.sizes_words(), chance=times_in(self.target_power)
+            "With {sizes}, no margin can be shown {chance}.",
+            sizes=self.sizes_words(),
+            chance=times_in(self.target_power),
         )
 
     def found_sentence(self) -> Sentence:

@@ -35,9 +35,7 @@ def solve_means(inputs: MeanInputs) -> MeanPlan:
             remedy=Message("Plan to show a change, or expect a smaller one."),
             parameter="expected_change",
         )
-    asked = Asked(
-        question=question, test=test, convention=inputs.convention, family_alpha=inputs.alpha
-    )
+    asked = Asked(question=question, test=test, convention=inputs.convention, family_alpha=inputs.alpha)
     others = (asked.ours(), *_others(inputs, asked, answer))
     parts = {**laid_out(inputs, test, answer), **_effects(inputs, answer.effect)}
     return MeanPlan(
@@ -159,8 +157,7 @@ def _skewed(inputs: MeanInputs, smallest: int) -> Note | None:
         return Note(
             "caution",
             Message(
-                "A standard deviation of {times:number} times the mean is that of skewed values, such as spend with a few large buyers. Give the skewness to see whether the groups are large enough for a test of means."
-                ,
+                "A standard deviation of {times:number} times the mean is that of skewed values, such as spend with a few large buyers. Give the skewness to see whether the groups are large enough for a test of means.",
                 times=control / abs(baseline),
             ),
             code="skewed_values",

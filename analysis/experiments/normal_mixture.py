@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+
 def half_width(variance: float, ratio: float, alpha: float) -> float:
     """Half the width of the interval at a look.
 

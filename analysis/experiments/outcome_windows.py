@@ -229,4 +229,3 @@ def _require_some(sums: WindowSums) -> None:
             Message("None of {n:count} events belongs to a customer of the test.", n=sums.n_events),
             remedy=Message("Check that both tables name customers in the same way."),
         )
-

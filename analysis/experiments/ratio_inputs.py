@@ -65,7 +65,9 @@ class RatioInputs(GroupInputs):
                 ),
                 parameter=next(name for name, value in zip(names, moments, strict=True) if value is None),
             )
-        variance = linearised_variance(self.ratio, mean, numerator, denominator, self._covariance(numerator, denominator))
+        variance = linearised_variance(
+            self.ratio, mean, numerator, denominator, self._covariance(numerator, denominator)
+        )
         if not variance > 1e-12 * numerator / mean**2:
             raise ParameterError(
                 Message("With these moments the ratio would not vary between customers at all."),
@@ -132,9 +134,12 @@ class RatioInputs(GroupInputs):
         if abs(self.covariance) > largest * (1 + 1e-9):
             raise ParameterError(
                 Message(
-                    "A covariance of {covariance:number} is impossible with these variances.", covariance=self.covariance
+                    "A covariance of {covariance:number} is impossible with these variances.",
+                    covariance=self.covariance,
                 ),
-                Message("At most {largest:number} in size, the root of the product of both variances.", largest=largest),
+                Message(
+                    "At most {largest:number} in size, the root of the product of both variances.", largest=largest
+                ),
                 Message("Check whether a standard deviation was given as a variance."),
                 parameter="covariance",
             )

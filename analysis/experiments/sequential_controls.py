@@ -48,14 +48,18 @@ Final: TypeAlias = Annotated[
     bool,
     Control(
         label=Message("The last of these looks ends the test"),
-        help=Message("Use up all that is left of the chance of a false alarm, even if fewer customers came than planned."),
+        help=Message(
+            "Use up all that is left of the chance of a false alarm, even if fewer customers came than planned."
+        ),
         advanced=True,
     ),
 ]
 Alpha: TypeAlias = Annotated[
     float,
     Field(gt=0, lt=0.5),
-    Control(label=Message("Chance of a false alarm"), help=Message("Over all looks together."), step=0.01, unit="percent"),
+    Control(
+        label=Message("Chance of a false alarm"), help=Message("Over all looks together."), step=0.01, unit="percent"
+    ),
 ]
 SidesAsked: TypeAlias = Annotated[
     Sides,

@@ -136,9 +136,7 @@ class SequentialPlan:
 
     def _size(self) -> Sentence:
         if self.n_control == self.n_treatment:
-            groups = Message(
-                "{n:count} customers in each of {groups} groups", n=self.n_control, groups=GROUP_WORDS[2]
-            )
+            groups = Message("{n:count} customers in each of {groups} groups", n=self.n_control, groups=GROUP_WORDS[2])
         else:
             groups = Message(
                 "{treatment:count} customers with the change and {control:count} without",

@@ -116,6 +116,4 @@ def effect_asked(
             Message("Plan for a smaller change, and check whether it is meant in points or relative to today's rate."),
             parameter="change",
         )
-    return Effect(
-        control=baseline_rate, treatment=rate, change=rate - baseline_rate, sd=NAN, share=share_treatment
-    )
+    return Effect(control=baseline_rate, treatment=rate, change=rate - baseline_rate, sd=NAN, share=share_treatment)

@@ -61,9 +61,7 @@ def corrected(
         from analysis.inference.multiplicity import adjusted_p_values
 
         adjusted = adjusted_p_values(p, "holm")
-        return Corrected(
-            level_each=(1 - (1 - level) / int(known.sum()),) * len(p), p_adjusted=tuple(adjusted.tolist())
-        )
+        return Corrected(level_each=(1 - (1 - level) / int(known.sum()),) * len(p), p_adjusted=tuple(adjusted.tolist()))
     return _dunnett(np.asarray(t, dtype=float), np.asarray(df, dtype=float), np.asarray(share_of_control), known, level)
 
 

@@ -40,7 +40,9 @@ Treatment: TypeAlias = Annotated[
     ),
 ]
 Outcome: TypeAlias = Annotated[NumericColumn, Control(label=Message("Outcome"))]
-YesNoOutcome: TypeAlias = Annotated[Annotated[str, ColumnRole(frozenset({"binary"}))], Control(label=Message("Outcome"))]
+YesNoOutcome: TypeAlias = Annotated[
+    Annotated[str, ColumnRole(frozenset({"binary"}))], Control(label=Message("Outcome"))
+]
 AnyOutcome: TypeAlias = Annotated[
     Annotated[str, ColumnRole(frozenset({"scale", "binary"}))],
     Control(label=Message("Outcome"), help=Message("A number, or yes or no.")),

@@ -218,5 +218,3 @@ def detectable(error: float, df: float, n: int, level_each: float, planned_n: in
 
     scale = math.sqrt(n / planned_n) if planned_n else 1.0
     return (one_or_two_sided_quantile(level_each, df) + float(ndtri(DETECTABLE_POWER))) * error * scale
-
-

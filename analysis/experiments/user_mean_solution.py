@@ -214,9 +214,7 @@ def _shapes(
             for probability in (0.5, 0.9)
         )
         found.append(
-            ShapeComparison(
-                group=used.assigned.value(group), ranks=ranks, median_difference=median, p90_difference=p90
-            )
+            ShapeComparison(group=used.assigned.value(group), ranks=ranks, median_difference=median, p90_difference=p90)
         )
     return tuple(found)
 

@@ -232,9 +232,7 @@ def _compared(
         p_adjusted=p_adjusted,
         relative_lift=_at(item.relative_lift, inputs.level),
         worth_per_1000=worth(difference, inputs.value_per_unit),
-        detectable_change=detectable(
-            item.standard_error_pooled, math.inf, n_assigned, level_each, inputs.planned_n
-        ),
+        detectable_change=detectable(item.standard_error_pooled, math.inf, n_assigned, level_each, inputs.planned_n),
         test=item.test_used,
         naive_p=math.nan,
         design_effect=math.nan,

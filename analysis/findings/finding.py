@@ -51,7 +51,7 @@ class Finding:
     @property
     def question_message(self) -> Message:
         """The question as a message."""
-        return Message(self.question)
+        return question_message(self.question)
 
     def to_json(self) -> dict[str, Any]:
         """The finding as plain JSON values."""
@@ -116,6 +116,11 @@ def joined(mine: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding,
         elif item.note and item.note not in first.note:
             known[item.id] = replace(first, note=f"{first.note}\n{item.note}".strip())
     return tuple(known.values())
+
+
+def question_message(template: str) -> Message:
+    """A question that was kept as its English template, as a message again."""
+    return Message(template)
 
 
 def now() -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast
 
 from analysis.core.messages import Message, Sentence
+from analysis.core.parameters import Parameter
 from analysis.core.results import Result
 from analysis.methods import Method
 
@@ -16,8 +17,12 @@ Deviation: TypeAlias = Literal[
     "groups", "looked_before", "outcome",
 ]  # fmt: skip
 ALTERNATIVES = {("two", ""): "two-sided", ("one", "increase"): "greater", ("one", "decrease"): "less"}
-READERS = {
-    "plan_proportions": ("read_proportions", "read_arms"),
+READERS: Mapping[str, tuple[str, ...]] = {
+    "plan_proportions": ("read_proportions", "read_arms", "read_user_proportions", "read_sequential"),
+    "plan_means": ("read_means", "read_arms", "read_user_means", "read_sequential"),
+    "plan_ratio": ("read_ratio", "read_user_ratio"),
+    "plan_counts": ("read_counts", "read_arms"),
+    "plan_sequential": ("read_sequential",),
 }
 """The readings that hold a plan to its own outcome; the first is the usual one."""
 TOLERANCE = 1e-9
@@ -101,6 +106,8 @@ def reading_values(planned: Planned, reader: Method) -> dict[str, Any]:
     settled: dict[str, Any] = {
         "planned_n_total": planned.n_total,
         "planned_share_treatment": round(planned.shares[1], 12) if two_groups else None,
+        "planned_n": planned.n_total,
+        "planned_share": planned.shares or None,
         "planned_shares": planned.shares or None,
         "smallest_change": planned.smallest_change,
         "level": planned.level,
@@ -113,8 +120,19 @@ def reading_values(planned: Planned, reader: Method) -> dict[str, Any]:
     return {
         name: value
         for name, value in settled.items()
-        if value is not None and name in declared and (not declared[name].choices or value in declared[name].choices)
+        if value is not None and name in declared and _suits(declared[name], value)
     }
+
+
+def _suits(parameter: Parameter, value: Any) -> bool:
+    if parameter.choices:
+        return value in parameter.choices
+    return isinstance(value, tuple) == (parameter.kind == "numbers")
+
+
+def fits(planner_id: str, reader_id: str) -> bool:
+    """Whether a reading asks about the outcome that a planner plans for."""
+    return reader_id in READERS.get(planner_id, (reader_id,))
 
 
 def group_sizes(parameters: Mapping[str, Any], result: Result) -> tuple[int, ...]:
@@ -158,7 +176,7 @@ def deviations(
         Empty where the reading keeps to the plan.
     """
     found: list[tuple[Deviation, Sentence]] = []
-    if reader.id not in READERS.get(planned.method_id, (reader.id,)):
+    if not fits(planned.method_id, reader.id):
         found.append(
             ("method", Message("The outcome is read in another way than planned: another measure is another test."))
         )
@@ -190,6 +208,8 @@ _CHANGED: tuple[tuple[str, Deviation, Sentence], ...] = (
     ("smallest_change", "smallest_change", Message("The smallest change worth acting on is not the planned one.")),
     ("planned_share_treatment", "split_asked", Message("The split is checked against another one than planned.")),
     ("planned_shares", "split_asked", Message("The split is checked against another one than planned.")),
+    ("planned_share", "split_asked", Message("The split is checked against another one than planned.")),
+    ("planned_n", "size_asked", Message("The size is checked against another one than planned.")),
     ("planned_n_total", "size_asked", Message("The size is checked against another one than planned.")),
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.core.errors import StudyFileError
 from analysis.core.messages import Message
 from analysis.core.results import Result
-from analysis.findings.finding import now
+from analysis.findings.finding import now, question_message
 from analysis.findings.parameter_json import plain_parameters, typed_parameters
 from analysis.methods import Method, method_by_id
 
@@ -137,6 +137,11 @@ class PlanRecord:
     def method(self) -> Method:
         """The planner."""
         return method_by_id(self.method_id)
+
+    @property
+    def question_message(self) -> Message:
+        """The question as a message."""
+        return question_message(self.question)
 
     @property
     def intact(self) -> bool:

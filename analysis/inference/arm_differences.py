@@ -187,9 +187,7 @@ def _sizes(arms: Codes, clusters: Codes, k: int) -> Floats:
     return np.bincount(clusters * k + arms, minlength=count * k).reshape(count, k).astype(float)
 
 
-def _cr2(
-    e: Floats, arms: Codes, clusters: Codes, sizes: Floats, z: Floats, z_mean: Floats, inverse: Floats
-) -> Floats:
+def _cr2(e: Floats, arms: Codes, clusters: Codes, sizes: Floats, z: Floats, z_mean: Floats, inverse: Floats) -> Floats:
     """CR2 in the basis where X'X is the identity: each cluster enters through its cross-products only."""
     count, k = sizes.shape
     total = sizes.sum(axis=0)

@@ -164,9 +164,7 @@ def cell_effects(
     )
 
 
-def _clustered(
-    e: Floats, groups: Codes, n: NDArray[np.intp], clusters: Codes
-) -> tuple[Floats, NDArray[np.intp]]:
+def _clustered(e: Floats, groups: Codes, n: NDArray[np.intp], clusters: Codes) -> tuple[Floats, NDArray[np.intp]]:
     """Covariance of the means of all arms and cells, and how many clusters each has."""
     count, size = int(clusters.max()) + 1, n.size
     place = clusters * size + groups

@@ -84,9 +84,7 @@ def rank_shift(control: ArrayLike, treatment: ArrayLike, *, level: float = 0.95)
     chance = u / (m * n)
     error, df = _brunner_munzel(below_x / n, below_y / m)
     superiority, p = _interval(chance, error, df, level)
-    return RankShift(
-        u_treatment=u, p_mann_whitney=_mann_whitney(u, x, y), superiority=superiority, p_brunner_munzel=p
-    )
+    return RankShift(u_treatment=u, p_mann_whitney=_mann_whitney(u, x, y), superiority=superiority, p_brunner_munzel=p)
 
 
 def _below(of: Floats, at: Floats) -> Floats:

@@ -1,13 +1,14 @@
-"""The planners: what is measured decides which one asks its questions."""
+"""The planners: what is measured decides which one asks its questions; below it, what follows from the plan."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
+import streamlit as st
+
 from analysis.core import Message
-from analysis.methods import METHODS
-from pages.ui import chooser, plan_actions
+from pages.ui import chooser, current, linked_cells, measured_today, needs, plan_actions, table_choice
 from pages.ui.cell import Cell, Run, show
 
 PAGE = "plan_test"
@@ -31,21 +32,75 @@ PLANNERS: Mapping[str, Cell] = {
         defaults={"baseline_rate": 0.35, "change": 0.02, "users_per_week": 2600},
         questions_first=True,
     ),
+    "average": Cell(
+        id="plan_mean",
+        method="plan_means",
+        defaults={"baseline_mean": 120.0, "sd": 180.0, "change": 10.0, "users_per_week": 2600},
+        questions_first=True,
+    ),
+    "ratio": Cell(
+        id="plan_ratio",
+        method="plan_ratio",
+        defaults={
+            "ratio": 0.12,
+            "change": 0.05,
+            "mean_denominator": 6.0,
+            "variance_numerator": 1.4,
+            "variance_denominator": 30.0,
+            "correlation": 0.6,
+            "users_per_week": 2600,
+        },
+        questions_first=True,
+    ),
+    "events": Cell(
+        id="plan_events",
+        method="plan_counts",
+        defaults={"rate": 1.8, "change": 0.05, "variance_to_mean": 2.2, "users_per_week": 2600},
+        questions_first=True,
+    ),
+    "several": Cell(id="plan_several", method="plan_metrics", questions_first=True),
+    "factors": Cell(id="plan_factors", method="plan_factorial", questions_first=True),
+    "relation": Cell(id="plan_relation", method="plan_association", questions_first=True),
 }
+FOLLOWING: tuple[Cell, ...] = (
+    Cell(id="sequential", method="plan_sequential", question=Message("Look early, rightly"), folded=True),
+    Cell(id="designs", method="compare_designs", question=Message("Which way of looking?"), folded=True),
+    Cell(id="peeking", method="peeking_error", folded=True),
+)
+TODAY = Cell(
+    id="today",
+    method="measure_baseline",
+    question=Message("Fill the plan from the study"),
+    defaults=needs.outcome_measured,
+    folded=True,
+)
 
 
 def offered() -> list[str]:
     """What can be planned for here."""
-    known = {method.id for method in METHODS}
-    return [kind for kind, cell in PLANNERS.items() if cell.method in known]
+    cells = linked_cells.available(*PLANNERS.values())
+    return [kind for kind, cell in PLANNERS.items() if cell in cells]
 
 
 def plan() -> Run | None:
     """Draw the planner of what is measured, with its buttons; give the plan."""
     kinds = offered()
     cell = PLANNERS[chooser.chosen("measured", MEASURED, kinds)]
-    lead = replace(cell, lead=lambda: chooser.draw("measured", MEASURED, kinds), actions=plan_actions.buttons)
-    return show(lead)[0]
+    asked = replace(cell, lead=lambda: chooser.draw("measured", MEASURED, kinds), actions=plan_actions.buttons)
+    return show(asked)[0]
+
+
+def follow(plan: Run | None) -> None:
+    """Draw what follows from the plan, each closed until it is opened."""
+    if plan is None:
+        return
+    if current.main_table() is not None:
+        for cell in linked_cells.available(TODAY):
+            st.divider()
+            show(replace(cell, lead=table_choice.offer, actions=lambda run: measured_today.fill(run, plan)))
+    for cell in linked_cells.available(*FOLLOWING):
+        st.divider()
+        show(linked_cells.following(cell, plan))
 
 
 def kind_of(method_id: str) -> str:

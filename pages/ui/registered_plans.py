@@ -97,9 +97,7 @@ def _facts(plan: PlanRecord) -> list[Sentence]:
     ]
     if plan.outcome:
         facts.append(Message("outcome: {outcome}", outcome=plan.outcome))
-    facts.append(
-        Message("{question} (version {version})", question=Message(plan.question), version=plan.method_version)
-    )
+    facts.append(Message("{question} (version {version})", question=plan.question_message, version=plan.method_version))
     if plan.seed is not None:
         facts.append(Message("seed {seed}", seed=plan.seed))
     return facts
@@ -125,7 +123,7 @@ def _buttons(plan: PlanRecord, result: Result, newer: PlanRecord | None, *, firs
         paper = PlanPaper(
             title=plan.name,
             outcome=plan.outcome,
-            question=Message(plan.question),
+            question=plan.question_message,
             method=plan.method,
             parameters=plan.known_parameters,
             result=result,
