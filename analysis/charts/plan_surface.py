@@ -61,7 +61,7 @@ def _draw(result: ProportionPlan, say: Say) -> alt.TopLevelMixin:
     frame = frame.assign(
         row=[say(size_words(result, change)) for change in frame["change"]],
         column=[_column_words(weeks, n, say) for weeks, n in zip(frame["weeks"], frame["n_total"], strict=True)],
-        label=[f"{100 * chance:.0f}" for chance in frame["power"]],
+        label=[_in_percent(chance) for chance in frame["power"]],
         reached=frame["power"] >= result.target_power - 1e-9,
     )[["row", "column", "label", "reached", "power"]]
     x = alt.X(
@@ -77,7 +77,8 @@ def _draw(result: ProportionPlan, say: Say) -> alt.TopLevelMixin:
         title=say(Message("Change (points)") if result.goal == "superiority" else Message("Margin (points)")),
         scale=alt.Scale(paddingInner=0.08, paddingOuter=0.04),
     )
-    base = alt.Chart(frame).encode(x=x, y=y)
+    # The data stand once, above all layers: each layer that carries them is copied with them.
+    base = alt.Chart().encode(x=x, y=y)
     cells = base.mark_rect(color=TEAL, cornerRadius=2).encode(
         opacity=alt.Opacity("power:Q", scale=alt.Scale(domain=[0, 1], range=[FAINTEST, STRONGEST]), legend=None),
         tooltip=[alt.Tooltip("row:N"), alt.Tooltip("column:N"), alt.Tooltip("power:Q", format=".1%")],
@@ -89,7 +90,15 @@ def _draw(result: ProportionPlan, say: Say) -> alt.TopLevelMixin:
         text="label:N", opacity=alt.condition("datum.reached", alt.value(1.0), alt.value(0.72))
     )
     height = ROW_HEIGHT * frame["row"].nunique() + AXES
-    return finish(alt.layer(cells, frames, numbers), height=height)
+    data = alt.Data(values=frame.to_dict("records"))
+    return finish(alt.layer(cells, frames, numbers, data=data), height=height)
+
+
+def _in_percent(chance: float) -> str:
+    """A chance without its sign; what is below one half of a percent or above 99.5 is not called 0 or 100."""
+    if chance > 0.995:
+        return ">99"
+    return "<1" if chance < 0.005 else f"{100 * chance:.0f}"
 
 
 def _column_words(weeks: float, n_total: float, say: Say) -> str:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from analysis.experiments.proportion_power import Sides
 
 Floats: TypeAlias = NDArray[np.float64]
-NODES = 160
+NODES, MANY_NODES = 160, 1600
+NEARLY_ONE = 0.9
+"""Correlations above this make the integrand steep, and need the finer grid."""
 REACH = 9.0
 CHI_NODES = 96
 
@@ -101,7 +103,7 @@ def any_found(chances: tuple[float, float], n_treatments: int, correlation: floa
     low, high = -float(ndtri(chances[0])), float(ndtri(chances[1]))
     if low >= high:
         return 0.0
-    node, density = _normal_grid()
+    node, density = _normal_grid(MANY_NODES if correlation > NEARLY_ONE else NODES)
     own, shift = math.sqrt(1 - correlation), math.sqrt(correlation) * node
     found = ndtr((high - shift) / own) - ndtr((low - shift) / own)
     return 1 - float((1 - found) ** n_treatments @ density)
@@ -110,7 +112,7 @@ def any_found(chances: tuple[float, float], n_treatments: int, correlation: floa
 def _normal_part(values: Floats, n_treatments: int, correlation: float, sides: Sides) -> Floats:
     from scipy.special import ndtr
 
-    node, density = _normal_grid()
+    node, density = _normal_grid(MANY_NODES if correlation > NEARLY_ONE else NODES)
     own = math.sqrt(1 - correlation)
     shift = math.sqrt(correlation) * node[None, :]
     inside = ndtr((values[:, None] - shift) / own)
@@ -119,9 +121,9 @@ def _normal_part(values: Floats, n_treatments: int, correlation: float, sides: S
     return np.asarray(inside**n_treatments @ density, dtype=float)
 
 
-@lru_cache(maxsize=1)
-def _normal_grid() -> tuple[Floats, Floats]:
-    node, weight = np.polynomial.legendre.leggauss(NODES)
+@lru_cache(maxsize=2)
+def _normal_grid(nodes: int) -> tuple[Floats, Floats]:
+    node, weight = np.polynomial.legendre.leggauss(nodes)
     node = REACH * node
     return node, REACH * weight * np.exp(-(node**2) / 2) / math.sqrt(2 * math.pi)
 

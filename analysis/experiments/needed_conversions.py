@@ -66,7 +66,7 @@ def needed_conversions(
     >>> needed_conversions(
     ...     ProportionTest(alpha=0.05), control=0.1, n_control=1000, n_treatment=1000, direction="increase"
     ... ).fewest
-    129.0
+    128.0
     """
     expected = control * n_treatment
 

@@ -29,12 +29,25 @@ EXPERIMENT_METHODS: tuple[Method, ...] = (
             Message(
                 "It assumes that customers are assigned at random, counted once and independent of each other, and that the test is read once, at the planned size. Groups of customers assigned together, such as communities, need more."
             ),
+            Message(
+                "To show that a new version is no worse, or no different, takes a margin: the largest loss that would be acceptable. The test then asks whether the difference lies inside it, each side at the full level, with the variance of the most likely rates on the margin (Farrington-Manning)."
+            ),
+            Message(
+                "Several new versions share the chance of a false alarm: Bonferroni divides it, Holm is Bonferroni at its first step and less strict after, Dunnett uses that all are compared with one control group. The chance is stated for a given version and for at least one of them."
+            ),
+            Message(
+                "No finite population correction is offered, however many of all customers are tested: the question is which version is better for the customers to come, and even of the present ones each shows only one of two outcomes."
+            ),
             Message("It does not say how likely the change is, only how likely it is to be found if it is there."),
         ),
         references=(
             "Fleiss, J. L., Levin, B. and Paik, M. C. (2003). Statistical methods for rates and proportions, 3rd ed., eq. 4.14, 4.19.",
             "Cohen, J. (1988). Statistical power analysis for the behavioral sciences, 2nd ed., ch. 6.",
             "Chow, S.-C., Shao, J. and Wang, H. (2008). Sample size calculations in clinical research, 2nd ed., eq. 4.2.2.",
+            "Farrington, C. P. and Manning, G. (1990). Test statistics and sample size formulae for comparative binomial trials. Statistics in Medicine, 9, 1447-1454.",
+            "Dunnett, C. W. (1955). A multiple comparison procedure for comparing several treatments with a control. Journal of the American Statistical Association, 50, 1096-1121.",
+            "Eldridge, S. M., Ashby, D. and Kerry, S. (2006). Sample size for cluster randomized trials: effect of coefficient of variation of cluster size. International Journal of Epidemiology, 35, 1292-1300.",
+            "Deng, A., Xu, Y., Kohavi, R. and Walker, T. (2013). Improving the sensitivity of online controlled experiments by utilizing pre-experiment data. WSDM '13, 123-132.",
             "Kohavi, R., Longbotham, R., Sommerfield, D. and Henne, R. M. (2009). Controlled experiments on the web. Data Mining and Knowledge Discovery, 18, 140-181 (rule of 16).",
         ),
     ),
