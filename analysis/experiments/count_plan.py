@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.core.messages import Message, Sentence
 from analysis.experiments.group_plan import GroupPlan
@@ -60,7 +60,7 @@ class CountPlan(GroupPlan):
 
     def effect_words(self) -> Message:
         """The change as a noun phrase."""
-        ends = {"control": self.rate, "treatment": self.treatment_rate, "ratio": self.rate_ratio}
+        ends: dict[str, Any] = {"control": self.rate, "treatment": self.treatment_rate, "ratio": self.rate_ratio}
         if self.direction == "increase":
             return Message(
                 "a rise from {control:number} to {treatment:number} events a customer (rate ratio {ratio:number})",

@@ -168,7 +168,7 @@ def _solve(inputs: CountInputs) -> CountPlan:
     )
     others = (asked.ours(), *_others(inputs, asked))
     effect = inputs.step_at(answer.effect)
-    parts = {**laid_out(inputs, test, answer), "effect": effect}
+    parts: dict[str, Any] = {**laid_out(inputs, test, answer), "effect": effect}
     change, treatment = inputs.sign * effect, inputs.rate + inputs.sign * effect
     events = {
         "events_control": parts["n_control"] * inputs.rate * inputs.exposure,

@@ -62,6 +62,8 @@ class Asked(Generic[TestT]):
         Level of all comparisons together.
     on_scale : callable
         From the test's effect to the plan's.
+    multiple : int
+        Customers are rounded up to a multiple of this: equal groups of one sample.
     """
 
     question: GroupQuestion
@@ -69,6 +71,7 @@ class Asked(Generic[TestT]):
     convention: str
     family_alpha: float
     on_scale: Callable[[float], float] = float
+    multiple: int = 1
 
     @property
     def free_n(self) -> bool:
@@ -107,22 +110,21 @@ class Asked(Generic[TestT]):
             ours=ours,
             n_control_real=answer.n_control,
             n_treatment_real=answer.n_treatment,
-            n_control=_printed(answer.n_control),
-            n_treatment=_printed(answer.n_treatment),
+            n_control=self._printed(answer.n_control),
+            n_treatment=self._printed(answer.n_treatment),
             effect=self.on_scale(answer.effect),
             power=answer.power,
             against_ours=_answer(answer) / own - 1 if own else math.nan,
         )
+
+    def _printed(self, n: float) -> float:
+        return n if math.isnan(n) else float(self.multiple * whole(n / self.multiple))
 
 
 def equal_total(others: tuple[OtherAnswer, ...], n_treatments: int) -> float:
     """Customers in all with groups of equal size; NaN where no row tells."""
     equal = next((row for row in others if row.id == "equal_split"), None)
     return math.nan if equal is None else equal.n_control + n_treatments * equal.n_treatment
-
-
-def _printed(n: float) -> float:
-    return n if math.isnan(n) else float(whole(n))
 
 
 def _answer(question: GroupQuestion) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -237,7 +237,7 @@ class GroupPlan(ABC):
     def _claim_groups(self) -> tuple[Sentence, ...]:
         if self.n_treatments == 1:
             return ()
-        words = {"groups": self.n_treatments, "alpha": self.alpha_per_comparison}
+        words: dict[str, Any] = {"groups": self.n_treatments, "alpha": self.alpha_per_comparison}
         match self.correction:
             case "none":
                 return (

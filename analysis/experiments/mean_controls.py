@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
 from analysis.core.messages import Message
-from analysis.core.parameters import Control
+from analysis.core.parameters import Control, Unit
 from analysis.experiments.mean_inputs import MeanChangeKind, MeanDesign
 from analysis.experiments.mean_power import Goal, MeanConvention
 
-_BY_KIND = {"unit_of": "change_kind", "units": {"absolute": "", "relative": "percent", "cohen_d": ""}}
+_UNITS: Mapping[str, Unit] = {"absolute": "", "relative": "percent", "cohen_d": ""}
 
 BaselineMean: TypeAlias = Annotated[
     float | None,
@@ -42,7 +43,8 @@ MeanChange: TypeAlias = Annotated[
         label=Message("Smallest change worth acting on"),
         help=Message("Not the change you hope for: the smallest one that would still be worth its cost."),
         step=0.05,
-        **_BY_KIND,
+        unit_of="change_kind",
+        units=_UNITS,
     ),
 ]
 MeanChangeUnit: TypeAlias = Annotated[
@@ -109,7 +111,8 @@ Margin: TypeAlias = Annotated[
         help=Message("Largest difference that would not matter, counted as the change is."),
         step=0.05,
         advanced=True,
-        **_BY_KIND,
+        unit_of="change_kind",
+        units=_UNITS,
     ),
 ]
 ExpectedChange: TypeAlias = Annotated[
@@ -119,7 +122,8 @@ ExpectedChange: TypeAlias = Annotated[
         help=Message("For a margin: above 0 in the wanted direction, below 0 against it."),
         step=0.05,
         advanced=True,
-        **_BY_KIND,
+        unit_of="change_kind",
+        units=_UNITS,
     ),
 ]
 MeanConventionAsked: TypeAlias = Annotated[

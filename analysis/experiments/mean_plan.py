@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.core.messages import Message, Sentence
 from analysis.experiments.group_plan import GroupPlan
@@ -83,7 +83,7 @@ class MeanPlan(GroupPlan):
             if self.direction == "increase":
                 return Message("a rise of {change:number}", change=abs(self.change))
             return Message("a fall of {change:number}", change=abs(self.change))
-        ends = {"control": self.baseline_mean, "treatment": self.treatment_mean}
+        ends: dict[str, Any] = {"control": self.baseline_mean, "treatment": self.treatment_mean}
         if self.direction == "increase":
             return Message("a rise from {control:number} to {treatment:number}", **ends)
         return Message("a fall from {control:number} to {treatment:number}", **ends)
@@ -109,7 +109,7 @@ class MeanPlan(GroupPlan):
         """What the sizes buy."""
         if self.goal == "superiority":
             return GroupPlan.found_sentence(self)
-        words = {"margin": self.margin, "chance": times_in(self.target_power), "expected": self.change}
+        words: dict[str, Any] = {"margin": self.margin, "chance": times_in(self.target_power), "expected": self.change}
         if self.goal == "noninferiority":
             return Message(
                 "Then it is shown {chance} that the new version is worse by less than {margin:number}, if the true change is {expected:signed}.",

@@ -131,7 +131,7 @@ class MeanTest(GroupTest):
         if self.approximate:
             chance = nctdtr(degrees, -below, -critical) - np.nan_to_num(nctdtr(degrees, above, critical))
         else:
-            chance = _owen(below, above, critical, degrees)
+            chance = _owen(below, above, np.asarray(critical, dtype=float), degrees)
         return np.asarray(np.where(usable, np.maximum(chance, 0.0), 0.0))
 
 

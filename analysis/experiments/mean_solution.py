@@ -37,7 +37,7 @@ def solve_means(inputs: MeanInputs) -> MeanPlan:
         )
     asked = Asked(question=question, test=test, convention=inputs.convention, family_alpha=inputs.alpha)
     others = (asked.ours(), *_others(inputs, asked, answer))
-    parts = {**laid_out(inputs, test, answer), **_effects(inputs, answer.effect)}
+    parts: dict[str, Any] = {**laid_out(inputs, test, answer), **_effects(inputs, answer.effect)}
     return MeanPlan(
         **parts,
         **_clusters(inputs, answer),
@@ -74,7 +74,7 @@ def _effects(inputs: MeanInputs, effect: float) -> dict[str, Any]:
     }
 
 
-def _clusters(inputs: MeanInputs, answer: GroupQuestion) -> dict[str, float]:
+def _clusters(inputs: MeanInputs, answer: GroupQuestion) -> dict[str, Any]:
     size = inputs.cluster_size
     if size is None:
         return {"cluster_size": NAN, "clusters_control": NAN, "clusters_treatment": NAN}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.core.messages import Message, Sentence
 from analysis.experiments.group_plan import GroupPlan
@@ -67,7 +67,7 @@ class RatioPlan(GroupPlan):
 
     def effect_words(self) -> Message:
         """The change as a noun phrase."""
-        ends = {"control": self.ratio, "treatment": self.treatment_ratio}
+        ends: dict[str, Any] = {"control": self.ratio, "treatment": self.treatment_ratio}
         if self.direction == "increase":
             return Message("a rise from {control:number} to {treatment:number}", **ends)
         return Message("a fall from {control:number} to {treatment:number}", **ends)

@@ -180,7 +180,7 @@ def _solve(inputs: RatioInputs) -> RatioPlan:
     answer = solved_sizes(question, test)
     asked = Asked(question=question, test=test, convention=inputs.convention, family_alpha=inputs.alpha)
     others = (asked.ours(), *_others(inputs, asked, answer))
-    parts = {**laid_out(inputs, test, answer), "effect": answer.effect}
+    parts: dict[str, Any] = {**laid_out(inputs, test, answer), "effect": answer.effect}
     change = inputs.sign * answer.effect
     return RatioPlan(
         **parts,
