@@ -26,7 +26,7 @@ def half_width(variance: float, ratio: float, alpha: float) -> float:
 
 
 def boundary(ratio: float, alpha: float) -> float:
-    """z beyond which the mixture likelihood ratio reaches 1 / alpha.
+    """Bound of z at which the mixture likelihood ratio reaches 1 / alpha.
 
     Examples
     --------

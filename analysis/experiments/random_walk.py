@@ -24,12 +24,16 @@ def reach_one_line(steps: int, lead: int, up: float) -> float:
     >>> reach_one_line(2, 1, 0.5), reach_one_line(3, 3, 0.5)
     (0.75, 0.125)
     """
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
+    if steps < lead:
+        return 0.0
     # S = 2 X - steps >= lead means X >= (steps + lead) / 2.
-    at_or_above = float(binom.sf(math.ceil((steps + lead) / 2) - 1, steps, up))
-    mirrored = float(binom.logsf(math.floor((steps + lead) / 2), steps, 1 - up))
-    return min(1.0, at_or_above + math.exp(mirrored + lead * math.log(up / (1 - up))))
+    at_or_above = float(bdtrc(math.ceil((steps + lead) / 2) - 1, steps, up))
+    mirrored = float(bdtrc(math.floor((steps + lead) / 2), steps, 1 - up))
+    if mirrored == 0:
+        return min(1.0, at_or_above)
+    return min(1.0, at_or_above + math.exp(math.log(mirrored) + lead * math.log(up / (1 - up))))
 
 
 def reach_two_lines(steps: int, lead: int, up: float) -> tuple[float, float]:

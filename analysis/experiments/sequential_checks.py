@@ -50,7 +50,7 @@ def checked_information(fractions: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def checked_observed(observed: tuple[float, ...], looks: int) -> tuple[float, ...]:
-    """z at the looks so far.
+    """Statistics z at the looks so far.
 
     Raises
     ------

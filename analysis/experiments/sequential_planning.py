@@ -108,9 +108,9 @@ def plan_sequential(
     stop there; a test that crosses no bound ends at the last look. Chances are integrated, not
     simulated. Whole customers are rounded up in each group; looks come after whole customers.
 
-    Large-sample normal theory, independent customers assigned at random. In simulations of 10 looks at
-    rates from 2 % the false alarms stay near alpha once the first look holds ten conversions in each
-    group. It does not say how likely the change is.
+    Large-sample normal theory, independent customers assigned at random. Simulated false alarms of rates
+    lie between 4.8 % and 5.5 % for 5 % once ten conversions are expected in each group at the first look
+    (see `read_sequential`). It does not say how likely the change is.
 
     References
     ----------

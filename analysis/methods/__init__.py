@@ -3,6 +3,7 @@
 from analysis.methods.association import ASSOCIATION_METHODS
 from analysis.methods.clustering import CLUSTERING_METHODS
 from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
+from analysis.methods.experiment_sequential import SEQUENTIAL_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
@@ -15,6 +16,7 @@ METHODS: tuple[Method, ...] = (
     *ASSOCIATION_METHODS,
     *EXPERIMENT_METHODS,
     *EXPERIMENT_SHARE_METHODS,
+    *SEQUENTIAL_METHODS,
 )
 
 

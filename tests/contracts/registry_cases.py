@@ -47,6 +47,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "n_treatment": 1010,
     },
     "sample_ratio_mismatch": {"observed": (5010, 4990)},
+    "plan_sequential": {"baseline_rate": 0.1, "change": 0.02, "users_per_week": 4000},
+    "sequential_bounds": {"observed_z": (1.2, 3.5)},
+    "read_sequential": {
+        "successes_control": 100,
+        "n_control": 1000,
+        "successes_treatment": 145,
+        "n_treatment": 1010,
+        "planned_n_total": 4000,
+        "earlier_looks": (900.0,),
+    },
+    "conversion_race": {"relative_lift": 0.1, "conversions_control": 400, "conversions_treatment": 460},
+    "always_valid_interval": {
+        "n_control": (1000.0, 2000.0),
+        "successes_control": (100.0, 200.0),
+        "n_treatment": (1000.0, 2000.0),
+        "successes_treatment": (120.0, 250.0),
+        "smallest_change": 0.02,
+    },
+    "compare_designs": {"baseline_rate": 0.1, "change": 0.02, "users_per_week": 4000},
 }
 # Effort, not meaning: the smallest allowed value keeps the tests short.
 EFFORT = ("references", "n_resamples", "restarts", "k_max")
