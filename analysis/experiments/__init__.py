@@ -18,6 +18,14 @@ from analysis.experiments.anytime_reading import AlwaysValidInterval
 from analysis.experiments.conversion_racing import conversion_race
 from analysis.experiments.design_comparison import DesignComparison, compare_designs
 from analysis.experiments.peeking import PeekingError, peeking_error
+from analysis.experiments.arms_comparison import read_arms
+from analysis.experiments.arms_reading import ArmsReading
+from analysis.experiments.beat_probability import probability_to_beat
+from analysis.experiments.beat_reading import BeatReading
+from analysis.experiments.count_comparison import read_counts
+from analysis.experiments.count_reading import CountReading
+from analysis.experiments.mean_comparison import read_means
+from analysis.experiments.mean_reading import MeanReading
 from analysis.experiments.proportion_comparison import read_proportions
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
@@ -25,6 +33,8 @@ from analysis.experiments.proportion_reading import ProportionReading
 from analysis.experiments.ratio_plan import RatioPlan
 from analysis.experiments.ratio_planning import plan_ratio
 from analysis.experiments.race_result import ConversionRace
+from analysis.experiments.ratio_comparison import read_ratio
+from analysis.experiments.ratio_reading import RatioReading
 from analysis.experiments.sample_ratio import SampleRatioCheck, sample_ratio_mismatch
 from analysis.experiments.sequential_limits import SequentialBounds
 from analysis.experiments.sequential_look import read_sequential
@@ -50,6 +60,13 @@ __all__ = [
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
+    "ArmsReading",
+    "BeatReading",
+    "CountReading",
+    "MeanReading",
+    "ProportionPlan",
+    "ProportionReading",
+    "RatioReading",
     "SampleRatioCheck",
     "design_effect",
     "dunnett_critical",
@@ -72,6 +89,12 @@ __all__ = [
     "plan_sequential",
     "read_proportions",
     "read_sequential",
+    "probability_to_beat",
+    "read_arms",
+    "read_counts",
+    "read_means",
+    "read_proportions",
+    "read_ratio",
     "sample_ratio_mismatch",
     "sequential_bounds",
 ]

@@ -4,6 +4,7 @@ from analysis.methods.association import ASSOCIATION_METHODS
 from analysis.methods.clustering import CLUSTERING_METHODS
 from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
 from analysis.methods.experiment_sequential import SEQUENTIAL_METHODS
+from analysis.methods.experiment_readings import READING_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
@@ -17,6 +18,7 @@ METHODS: tuple[Method, ...] = (
     *EXPERIMENT_METHODS,
     *EXPERIMENT_SHARE_METHODS,
     *SEQUENTIAL_METHODS,
+    *READING_METHODS,
 )
 
 

@@ -66,6 +66,38 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "smallest_change": 0.02,
     },
     "compare_designs": {"baseline_rate": 0.1, "change": 0.02, "users_per_week": 4000},
+    "read_means": {
+        "n_control": 50,
+        "mean_control": 10.0,
+        "sd_control": 3.0,
+        "n_treatment": 60,
+        "mean_treatment": 11.5,
+        "sd_treatment": 4.0,
+        "value_per_unit": 2.0,
+    },
+    "read_ratio": {
+        "n": (10.0, 10.0),
+        "numerator_sum": (16.0, 24.0),
+        "denominator_sum": (44.0, 50.0),
+        "numerator_spread": (40.0, 74.0),
+        "denominator_spread": (238.0, 280.0),
+        "joint_spread": (94.0, 141.0),
+    },
+    "read_counts": {
+        "events_control": 200,
+        "exposure_control": 1000.0,
+        "events_treatment": 250,
+        "exposure_treatment": 1000.0,
+    },
+    # The published four-arm campaign: participation 63 % against at most 35 %, no sizes printed.
+    "read_arms": {
+        "observed": (10.0, 10.0, 19.0, 10.0),
+        "sizes": (30.0, 30.0, 30.0, 30.0),
+        "channels": (1.0, 1.0, 3.0, 1.0),
+        "touches": (1.0, 1.0, 3.0, 1.0),
+        "conclude_about": "arms",
+    },
+    "probability_to_beat": {"observed": (120.0, 150.0), "sizes": (1200.0, 1210.0), "rope": 0.01},
 }
 # Effort, not meaning: the smallest allowed value keeps the tests short.
 EFFORT = ("references", "n_resamples", "restarts", "k_max")
