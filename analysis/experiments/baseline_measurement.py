@@ -14,7 +14,7 @@ from analysis.core.method import method
 from analysis.core.results import Dropped, Estimate, Note, Provenance, package_versions
 from analysis.experiments import user_controls as ask
 from analysis.experiments.baseline_reading import Baseline
-from analysis.experiments.user_proportion_solution import ones, yes_of
+from analysis.experiments.outcome_values import is_rate, outcome_values
 from analysis.experiments.user_rows import numeric
 
 if TYPE_CHECKING:
@@ -95,21 +95,19 @@ def measure_baseline(
     >>> measure_baseline(users, outcome="bought").planner_parameters()
     {'baseline_rate': 0.3}
     """
-    is_rate = not pd.api.types.is_numeric_dtype(frame[outcome].dtype) or pd.api.types.is_bool_dtype(
-        frame[outcome].dtype
-    )
-    values = ones(frame[outcome], yes_of(frame[outcome], yes)) if is_rate else numeric(frame[outcome])
+    rate = is_rate(frame[outcome])
+    values = outcome_values(frame[outcome], yes)
     keep, dropped = _kept(frame, values, outcome, community)
     y = values[keep]
     clusters = None if community is None else _labels(frame[community][keep])
     x = None if pre_period is None else numeric(frame[pre_period])[keep]
     both = np.zeros(y.size, dtype=bool) if x is None else ~np.isnan(x)
     alike = _likeness(y, clusters, level)
-    value = _value(y, clusters, level, is_rate=is_rate)
+    value = _value(y, clusters, level, is_rate=rate)
     return _baseline(
         dropped=dropped,
         outcome=outcome,
-        is_rate=is_rate,
+        is_rate=rate,
         level=level,
         y=y,
         value=value,

@@ -114,7 +114,6 @@ class Baseline:
                 "There are too few customers, or none that differ, to say how large {outcome} is.",
                 outcome=ColumnRef(self.outcome),
             )
-        words = {"outcome": ColumnRef(self.outcome), "level": self.level, "n": self.n}
         if self.is_rate:
             value, low, high = alike([self.value.value, self.value.low, self.value.high], "fine_percent")
             return Message(
@@ -122,7 +121,9 @@ class Baseline:
                 value=value,
                 low=low,
                 high=high,
-                **words,
+                outcome=ColumnRef(self.outcome),
+                level=self.level,
+                n=self.n,
             )
         value, low, high = alike([self.value.value, self.value.low, self.value.high])
         return Message(
@@ -130,7 +131,9 @@ class Baseline:
             value=value,
             low=low,
             high=high,
-            **words,
+            outcome=ColumnRef(self.outcome),
+            level=self.level,
+            n=self.n,
         )
 
     def _spread(self) -> tuple[Message, ...]:

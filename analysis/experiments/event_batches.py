@@ -1,5 +1,7 @@
 """Events in pieces: a frame as one, Parquet files a row group at a time, so that no file has to fit in memory."""
 
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

@@ -18,7 +18,7 @@ from analysis.inference.means import mean_interval_from
 if TYPE_CHECKING:
     from analysis.experiments.simultaneous import Corrected
     from analysis.experiments.user_controls import Correction, Good
-    from analysis.experiments.user_rows import Codes, Floats, UsedRows
+    from analysis.experiments.user_rows import Floats, UsedRows
     from analysis.inference.arm_differences import ArmMeans
 
 DETECTABLE_POWER = 0.8

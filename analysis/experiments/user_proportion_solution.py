@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from analysis.core.errors import ParameterError
-from analysis.core.messages import ColumnRef, Message, ValueRef
+from analysis.core.messages import ColumnRef, Message
 from analysis.core.results import Estimate, Note, Provenance, package_versions
+from analysis.experiments.outcome_values import ones, yes_of
 from analysis.experiments.proportion_verdict import verdict_of
 from analysis.experiments.read_solution import ReadInputs, read_inputs
 from analysis.experiments.simultaneous import corrected
@@ -25,6 +24,9 @@ from analysis.inference.arm_differences import arm_means
 from analysis.inference.proportions import wilson_interval
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.core.messages import ValueRef
     from analysis.experiments.proportion_reading import ProportionReading
     from analysis.experiments.user_estimates import UserInputs
     from analysis.experiments.user_rows import Floats, UsedRows
@@ -52,35 +54,6 @@ class Comparisons:
     counts: tuple[ProportionReading, ...]
     chi2: float
     p_homogeneity: float
-
-
-def yes_of(column: pd.Series, yes: str | None) -> ValueRef:
-    """The answer that counts: the one named, or yes, or the last in declared order.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such answer.
-    """
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        answers: list[str | int | float | bool] = column.cat.categories.tolist()
-    else:
-        answers = [False, True]
-    if yes is None:
-        return ValueRef(str(column.name), answers[-1])
-    for answer in answers:
-        if str(answer) == yes:
-            return ValueRef(str(column.name), answer)
-    raise ParameterError(
-        Message("{column} has no answer {name}.", column=ColumnRef(str(column.name)), name=yes),
-        Message("Allowed: {choices}.", choices=tuple(str(answer) for answer in answers)),
-        parameter="yes",
-    )
-
-
-def ones(column: pd.Series, yes: ValueRef) -> Floats:
-    """1 for the answer that counts, 0 for the other, NaN where there is none."""
-    return np.where(column.isna(), np.nan, (column == yes.code).fillna(False).to_numpy(dtype=bool).astype(float))  # noqa: FBT003
 
 
 def read_proportions_of_users(

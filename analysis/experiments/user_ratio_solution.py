@@ -202,7 +202,7 @@ def _event_level_p(numerator: list[float], denominator: list[float]) -> float:
     """The pooled z test over events, as if they were independent; NaN where the ratio is no share of events."""
     pooled = sum(numerator) / sum(denominator)
     shares = [x / n for x, n in zip(numerator, denominator, strict=True)]
-    if not (0 < pooled < 1 and 0 <= min(shares) and max(shares) <= 1):
+    if not (0 < pooled < 1 and min(shares) >= 0 and max(shares) <= 1):
         return math.nan
     error = math.sqrt(pooled * (1 - pooled) * (1 / denominator[0] + 1 / denominator[1]))
     return math.erfc(abs(shares[1] - shares[0]) / error / math.sqrt(2))

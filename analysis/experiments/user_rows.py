@@ -40,6 +40,8 @@ class AssignedRows:
         Group of each of these rows, as a place in `names`.
     n_total : int
         Rows of the frame.
+    n_other : int
+        Rows of groups that are not compared.
     """
 
     column: str
@@ -48,6 +50,7 @@ class AssignedRows:
     place: Codes
     codes: Codes
     n_total: int
+    n_other: int = 0
 
     @property
     def groups(self) -> int:
@@ -197,6 +200,33 @@ def _control_first(rows: AssignedRows, control: int) -> AssignedRows:
     )
 
 
+def two_groups(rows: AssignedRows, treatment: str | None) -> AssignedRows:
+    """The control and one other group: the one named, or the next in declared order.
+
+    Raises
+    ------
+    ParameterError
+        If no row has that group, or it is the control.
+    """
+    other = 1 if treatment is None else rows.group_of(treatment, "treatment")
+    if other == 0:
+        raise ParameterError(
+            Message("{group} is the control; it cannot be compared with itself.", group=rows.value(0)),
+            Message("Allowed: {choices}.", choices=tuple(str(code) for code in rows.names[1:])),
+            parameter="treatment",
+        )
+    kept = (rows.codes == 0) | (rows.codes == other)
+    return AssignedRows(
+        column=rows.column,
+        names=(rows.names[0], rows.names[other]),
+        empty=(),
+        place=rows.place[kept],
+        codes=(rows.codes[kept] == other).astype(np.intp),
+        n_total=rows.n_total,
+        n_other=int((~kept).sum()),
+    )
+
+
 def used_rows(
     frame: pd.DataFrame, rows: AssignedRows, *, outcomes: tuple[str, ...], needed: tuple[str, ...] = ()
 ) -> UsedRows:
@@ -209,8 +239,10 @@ def used_rows(
     """
     n = len(rows.place)
     dropped: list[Dropped] = []
-    if rows.n_total > n:
-        dropped.append(Dropped(rows.n_total - n, Message("not assigned to a group")))
+    if rows.n_total > n + rows.n_other:
+        dropped.append(Dropped(rows.n_total - n - rows.n_other, Message("not assigned to a group")))
+    if rows.n_other:
+        dropped.append(Dropped(rows.n_other, Message("in a group that is not compared")))
     keep = np.ones(n, dtype=bool)
     missing = np.zeros(rows.groups, dtype=np.intp)
     for name in (*outcomes, *needed):

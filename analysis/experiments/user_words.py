@@ -12,7 +12,7 @@ from analysis.language.precision import Rounded, alike, shared_decimals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.core.messages import Scalar, Sentence
+    from analysis.core.messages import Sentence
     from analysis.core.results import Estimate
     from analysis.experiments.user_reading import GroupComparison, GroupValue, Measure, UserReading
 
@@ -114,20 +114,22 @@ def _values(reading: UserReading, group: GroupValue, estimate: Estimate) -> tupl
 
 
 def _finding(reading: UserReading, item: GroupComparison) -> Message:
-    names: dict[str, Scalar] = {"group": item.group, "outcome": reading.compared}
+    group, outcome = item.group, reading.compared
     if item.verdict.startswith("increase"):
-        return Message("{group} raised {outcome}", **names)
+        return Message("{group} raised {outcome}", group=group, outcome=outcome)
     if item.verdict.startswith("decrease"):
-        return Message("{group} lowered {outcome}", **names)
+        return Message("{group} lowered {outcome}", group=group, outcome=outcome)
     if item.verdict == "too_small_to_matter":
         return Message(
             "Whatever {group} changed in {outcome}, it is less than {least}",
             least=change_words(reading.smallest_change or math.nan, reading.measure),
-            **names,
+            group=group,
+            outcome=outcome,
         )
     return Message(
         "Not settled for {group}, a rise and a fall of {outcome} are both possible",
-        **names,
+        group=group,
+        outcome=outcome,
     )
 
 
@@ -150,19 +152,24 @@ def _lifts(reading: UserReading) -> list[Message]:
         if math.isnan(lift.low) or math.isnan(lift.high):
             continue
         value, low, high = alike([lift.value, lift.low, lift.high], "fine_percent")
-        words = {"group": item.group, "value": value, "low": low, "high": high}
         if reading.measure == "log_mean":
             sentences.append(
                 Message(
                     "{group}: the geometric mean of 1 + x changed by {value:fine_percent} ({low:fine_percent} to {high:fine_percent}).",
-                    **words,
+                    group=item.group,
+                    value=value,
+                    low=low,
+                    high=high,
                 )
             )
         else:
             sentences.append(
                 Message(
                     "{group}, relative to the control: {value:fine_percent} ({low:fine_percent} to {high:fine_percent}).",
-                    **words,
+                    group=item.group,
+                    value=value,
+                    low=low,
+                    high=high,
                 )
             )
     return sentences

@@ -131,7 +131,7 @@ def arm_means(
     raw = np.bincount(arms, y, k) / n
     centred = y - raw[arms]
     z, z_mean = _within(covariates, arms, n, len(y))
-    inverse = np.linalg.pinv(z.T @ z) if z.shape[1] else np.zeros((0, 0))
+    inverse: Floats = np.asarray(np.linalg.pinv(z.T @ z), dtype=np.float64) if z.shape[1] else np.zeros((0, 0))
     slopes = inverse @ (z.T @ centred)
     residuals = centred - z @ slopes
     if clusters is None:
@@ -198,11 +198,11 @@ def _cr2(e: Floats, arms: Codes, clusters: Codes, sizes: Floats, z: Floats, z_me
         free = np.where(share < 1 - DETERMINED, 1 - share, np.inf)
         return np.diag((sums**2 / free).sum(axis=0) / total**2)
     values, vectors = np.linalg.eigh(inverse)
-    scale = np.zeros((k + z.shape[1],) * 2)
+    scale = np.zeros((k + z.shape[1], k + z.shape[1]))
     scale[:k, :k] = np.diag(1 / np.sqrt(total))
     scale[k:, k:] = vectors * np.sqrt(np.maximum(values, 0.0))
     right = np.column_stack([sums, *(np.bincount(clusters, e * column, count) for column in z.T)])
-    gram = np.zeros((count, scale.shape[0], scale.shape[0]))
+    gram = np.zeros((count, k + z.shape[1], k + z.shape[1]))
     gram[:, range(k), range(k)] = sizes
     for i, first in enumerate(z.T):
         gram[:, :k, k + i] = np.bincount(clusters * k + arms, first, count * k).reshape(count, k)
