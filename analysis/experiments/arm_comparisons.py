@@ -10,10 +10,10 @@ from analysis.core.results import Estimate
 from analysis.experiments.proportion_verdict import Verdict, verdict_of
 from analysis.experiments.reading_core import scaled
 from analysis.experiments.two_by_two import TwoByTwo, fisher_p, normal_p
-from analysis.inference.shared_control import chance_of_largest, critical_of_largest, shared_control_weights
 from analysis.inference.mean_differences import GroupSummary, MeanDifference, mean_difference
 from analysis.inference.multiplicity import adjusted_p_values
 from analysis.inference.proportion_differences import difference_interval
+from analysis.inference.shared_control import chance_of_largest, critical_of_largest, shared_control_weights
 
 if TYPE_CHECKING:
     from analysis.experiments.arm_inputs import Arms

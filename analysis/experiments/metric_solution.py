@@ -11,7 +11,7 @@ from analysis.core.results import Note, Provenance, package_versions
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_requirements import require_metric, require_parallel
 from analysis.experiments.metric_sizes import Metric
-from analysis.experiments.plan_notes import one_reading, long_test
+from analysis.experiments.plan_notes import long_test, one_reading
 from analysis.experiments.proportion_power import whole
 
 if TYPE_CHECKING:

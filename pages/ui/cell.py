@@ -120,14 +120,15 @@ def _show_one(cell: Cell) -> Run | None:
         else:
             st.subheader(say(question_of(cell, method)), anchor=False, width="stretch")
         pin_place = st.empty()
-    if cell.questions_first:
-        control_side, answer_side = st.columns([0.30, 0.70], gap="large")
-    else:
-        answer_side, control_side = st.columns([0.74, 0.26], gap="medium")
     table = current.prepared(cell.table or table_choice.chosen()) if method.kind == "frame" else None
     asked = [p for p in method.parameters if p.name not in cell.fixed and p.name != "weights"]
     form = _form(cell, method, table)
     values = form.values(asked)
+    form.draw_tables(asked, values)
+    if cell.questions_first:
+        control_side, answer_side = st.columns([0.30, 0.70], gap="large")
+    else:
+        answer_side, control_side = st.columns([0.74, 0.26], gap="medium")
     with control_side, st.container(key=f"controls-{cell.id}", gap="small"):
         if cell.lead is not None:
             cell.lead()

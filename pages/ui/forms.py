@@ -45,31 +45,39 @@ class Form:
         What the others' values leave no meaning is not asked and has the signature's default; its choice
         stays in the link for the time when it is asked again.
         """
-        parallel_table.take_edits(self.cell, parameters, self.defaults)
-        values = {p.name: state.choice(self.cell, p, self._default(p), self._allows(p)) for p in parameters}
-        return {p.name: values[p.name] if is_asked(p, {**values, **self.fixed}) else p.default for p in parameters}
+        lists = [p for p in parameters if parallel_table.is_listed(p)]
+        values = {p.name: self._value(p) for p in parameters if p not in lists}
+        parallel_table.take_edits(self.cell, self._asked(lists, values), self.defaults)
+        values |= {p.name: self._value(p) for p in lists}
+        asked = self._asked(parameters, values)
+        return {p.name: values[p.name] if p in asked else p.default for p in parameters}
 
     def draw(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
         """Draw the widgets: plain ones first, then each section and the rest folded away."""
-        shown = [p for p in parameters if p.control is not None and is_asked(p, {**values, **self.fixed})]
-        self._draw([p for p in shown if p.control and not p.control.advanced], values)
+        shown = [p for p in self._asked(parameters, values) if p.control and not parallel_table.is_listed(p)]
+        for parameter in shown:
+            if parameter.control and not parameter.control.advanced:
+                self._widget(parameter, values)
         sections: dict[Message, list[Parameter]] = {}
         for parameter in shown:
             if parameter.control and parameter.control.advanced:
                 sections.setdefault(parameter.control.section or MORE, []).append(parameter)
         for title in sorted(sections, key=lambda title: title == MORE):
             with st.expander(_section_title(title, sections[title], values), type="compact", key=self._key(title)):
-                self._draw(sections[title], values)
+                for parameter in sections[title]:
+                    self._widget(parameter, values)
 
-    def _draw(self, parameters: Sequence[Parameter], values: Mapping[str, Any]) -> None:
-        """Draw these widgets, lists that belong together as one table in the place of the first of them."""
-        tables = parallel_table.tables_of(parameters)
-        for parameter in parameters:
-            columns = tables.get(parameter.control.table, []) if parameter.control else []
-            if not columns:
-                self._widget(parameter, values)
-            elif columns[0] is parameter:
-                parallel_table.draw(self.cell, parameter.control.table if parameter.control else "", columns)
+    def draw_tables(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
+        """Draw the tables of lists that belong together; they need the cell's whole width."""
+        for name, columns in parallel_table.tables_of(self._asked(parameters, values)).items():
+            parallel_table.draw(self.cell, name, columns)
+
+    def _asked(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> list[Parameter]:
+        """Those that have a meaning beside the others' values."""
+        return [p for p in parameters if is_asked(p, {**values, **self.fixed})]
+
+    def _value(self, parameter: Parameter) -> Any:
+        return state.choice(self.cell, parameter, self._default(parameter), self._allows(parameter))
 
     def _key(self, title: Message) -> str:
         return f"section:{self.cell}:{title.template}:{language()}"

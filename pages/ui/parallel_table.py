@@ -17,6 +17,8 @@ Row: TypeAlias = dict[str, Any]
 
 PERCENT_DIGITS = 8
 BLANK_ROWS = 2
+NOTES: dict[str, Message] = {"arms": Message("One row for each group, the control group first.")}
+"""How to fill in the tables of these names."""
 LEFT_OUT = Message("Rows with an empty cell are not counted yet.")
 _TABLES = "rl_tables"
 
@@ -28,6 +30,11 @@ def tables_of(parameters: Iterable[Parameter]) -> dict[str, list[Parameter]]:
         if parameter.control is not None and parameter.control.table:
             found.setdefault(parameter.control.table, []).append(parameter)
     return found
+
+
+def is_listed(parameter: Parameter) -> bool:
+    """Whether a parameter is a column of such a table."""
+    return parameter.control is not None and bool(parameter.control.table)
 
 
 def take_edits(cell: str, parameters: Iterable[Parameter], defaults: Mapping[str, Any]) -> None:
@@ -66,6 +73,8 @@ def draw(cell: str, name: str, columns: Sequence[Parameter]) -> None:
         key=_key(cell, name, known["generation"]),
         alt=say(Message("Table to fill in")),
     )
+    if name in NOTES:
+        st.caption(say(NOTES[name]))
     if any(_is_begun(row) and not _is_whole(row, columns, known["typed"]) for row in known["typed"]):
         st.caption(say(LEFT_OUT))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from analysis.core import Message, RetentionLabError, UnreadableFileError
@@ -46,19 +48,9 @@ def _fill(cell: Cell, key: str) -> None:
 def _put(cell: Cell, found: PastedCounts) -> None:
     """Write the pasted groups into the fields of the reader."""
     declared = {p.name: p for p in method_by_id(cell.method).parameters}
-    values: dict[str, object] = {}
-    if "n_control" in declared:
-        if len(found.arms) > 2:
-            raise UnreadableFileError(
-                Message("The block holds {n:count} groups, and two are compared here.", n=len(found.arms)),
-                remedy=Message("Leave the other lines out, or choose several outcomes or versions above."),
-            )
-        for side, arm in zip(("control", "treatment"), found.arms, strict=True):
-            values |= {f"n_{side}": arm.n, f"successes_{side}": arm.conversions}
-            values |= {f"mean_{side}": arm.mean, f"sd_{side}": arm.sd}
+    values = _of_arms(found) if "sizes" in declared else _of_two(found)
     wanted = {name: value for name, value in values.items() if name in declared}
-    missing = [name for name, value in wanted.items() if value is None]
-    if missing or not wanted:
+    if not wanted or any(value is None for value in wanted.values()):
         raise UnreadableFileError(
             Message("The block does not hold what is asked here."),
             Message(
@@ -67,3 +59,29 @@ def _put(cell: Cell, found: PastedCounts) -> None:
         )
     for name, value in wanted.items():
         state.set_choice(cell.id, declared[name], value)
+
+
+def _of_two(found: PastedCounts) -> dict[str, Any]:
+    if len(found.arms) > 2:
+        raise UnreadableFileError(
+            Message("The block holds {n:count} groups, and two are compared here.", n=len(found.arms)),
+            remedy=Message("Leave the other lines out, or choose several versions above."),
+        )
+    values: dict[str, Any] = {}
+    for side, arm in zip(("control", "treatment"), found.arms, strict=True):
+        values |= {f"n_{side}": arm.n, f"successes_{side}": arm.conversions}
+        values |= {f"mean_{side}": arm.mean, f"sd_{side}": arm.sd}
+    return values
+
+
+def _of_arms(found: PastedCounts) -> dict[str, Any]:
+    """All groups, as rates where there are conversions, else as means."""
+    sizes = tuple(float(arm.n) for arm in found.arms)
+    conversions = [arm.conversions for arm in found.arms if arm.conversions is not None]
+    if len(conversions) == len(found.arms):
+        return {"measure": "rates", "sizes": sizes, "observed": tuple(float(k) for k in conversions)}
+    measured = [(arm.mean, arm.sd) for arm in found.arms if arm.mean is not None and arm.sd is not None]
+    if len(measured) < len(found.arms):
+        return {"observed": None}
+    means, sds = zip(*measured, strict=True)
+    return {"measure": "means", "sizes": sizes, "observed": tuple(means), "sds": tuple(sds)}

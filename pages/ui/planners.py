@@ -58,7 +58,19 @@ PLANNERS: Mapping[str, Cell] = {
         defaults={"rate": 1.8, "change": 0.05, "variance_to_mean": 2.2, "users_per_week": 2600},
         questions_first=True,
     ),
-    "several": Cell(id="plan_several", method="plan_metrics", questions_first=True),
+    "several": Cell(
+        id="plan_several",
+        method="plan_metrics",
+        defaults={
+            "kinds": ("share", "mean", "share"),
+            "baselines": (0.35, 80.0, 0.02),
+            "smallest_changes": (0.02, -3.0, 0.005),
+            "roles": ("primary", "guardrail", "guardrail"),
+            "spreads": (0.0, 60.0, 0.0),
+            "users_per_week": 2600,
+        },
+        questions_first=True,
+    ),
     "factors": Cell(id="plan_factors", method="plan_factorial", questions_first=True),
     "relation": Cell(id="plan_relation", method="plan_association", questions_first=True),
 }
@@ -85,9 +97,9 @@ def offered() -> list[str]:
 def plan() -> Run | None:
     """Draw the planner of what is measured, with its buttons; give the plan."""
     kinds = offered()
+    chooser.draw("measured", MEASURED, kinds, side_by_side=True)
     cell = PLANNERS[chooser.chosen("measured", MEASURED, kinds)]
-    asked = replace(cell, lead=lambda: chooser.draw("measured", MEASURED, kinds), actions=plan_actions.buttons)
-    return show(asked)[0]
+    return show(replace(cell, actions=plan_actions.buttons))[0]
 
 
 def follow(plan: Run | None) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 from analysis.core import Message
 from pages.ui import chooser, current, experiment_counts, linked_cells, needs, own_files, pasted_block, plan_against
 from pages.ui.cell import Cell, show
-from pages.ui.planners import MEASURED
 from pages.ui.words import say
 
 PAGE = "read_test"
@@ -20,6 +19,17 @@ SOURCE = chooser.page_choice(
         "typed": Message("counts or summaries, typed or pasted"),
         "rows": Message("a file with one row per customer"),
         "study": Message("the study's own experiment"),
+    },
+)
+MEASURED = chooser.page_choice(
+    "kind",
+    Message("What is measured?"),
+    {
+        "share": Message("a share of customers"),
+        "average": Message("an average"),
+        "ratio": Message("a ratio per customer"),
+        "events": Message("a number of events"),
+        "several": Message("several versions"),
     },
 )
 READERS: Mapping[str, Cell] = {
