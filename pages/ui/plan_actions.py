@@ -147,6 +147,11 @@ def _take_in(run: Run, old: PlanRecord | None, unnamed: str) -> None:
 def _rehearse(run: Run) -> None:
     """Lead to the rehearsal of this plan, where there is such a page."""
     page = navigation.find("rehearse")
-    if page is not None and st.button(say(Message("Rehearse")), key=f"rehearse:{run.cell.id}", type="tertiary"):
-        state.replace_choices(page.stem, state.codes_of(state.page()))
+    if page is not None and st.button(
+        say(Message("Rehearse")),
+        key=f"rehearse:{run.cell.id}",
+        type="tertiary",
+        on_click=state.replace_choices,
+        args=(page.stem, state.codes_of(state.page())),
+    ):
         st.switch_page(page.path)

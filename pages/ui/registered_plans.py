@@ -114,11 +114,16 @@ def _buttons(plan: PlanRecord, result: Result, newer: PlanRecord | None, *, firs
             say(Message("Read this test")),
             key=f"read_plan:{plan.id}",
             type="primary" if first and newer is None else "secondary",
+            on_click=state.replace_choices,
+            args=(readers.PAGE, reading_codes(plan)),
         ):
-            state.replace_choices(readers.PAGE, reading_codes(plan))
             st.switch_page(navigation.entry(readers.PAGE).path)
-        if st.button(say(Message("Open the plan")), key=f"open_plan:{plan.id}"):
-            state.replace_choices(planners.PAGE, codes)
+        if st.button(
+            say(Message("Open the plan")),
+            key=f"open_plan:{plan.id}",
+            on_click=state.replace_choices,
+            args=(planners.PAGE, codes),
+        ):
             st.switch_page(navigation.entry(planners.PAGE).path)
         paper = PlanPaper(
             title=plan.name,
