@@ -28,7 +28,7 @@ def display_plan_proportions(result: ProportionPlan) -> Display:
     """Key numbers, the power curve and its surface, the groups, the design, and why another calculator says otherwise."""
     if result.unreachable:
         return Display(tables=(groups_table(result),))
-    tables = [groups_table(result), design_table(result), other_calculators_table(result)]
+    tables = [groups_table(result), other_calculators_table(result), design_table(result)]
     if result.exact is not None or result.exact_margin is not None:
         tables.append(enumerated_table(result))
     return Display(figures=(_curve(result), surface_figure(result)), tables=tuple(tables), metrics=_metrics(result))

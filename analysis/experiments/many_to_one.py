@@ -17,6 +17,8 @@ Floats: TypeAlias = NDArray[np.float64]
 NODES, MANY_NODES = 160, 1600
 NEARLY_ONE = 0.9
 """Correlations above this make the integrand steep, and need the finer grid."""
+STEEPEST = 0.999
+"""Correlations above this are taken for this one: the grid would miss the step, and the answer is then a little strict."""
 REACH = 9.0
 CHI_NODES = 96
 
@@ -55,6 +57,8 @@ def critical_value(n_treatments: int, correlation: float, alpha: float, sides: S
     """
     from scipy.optimize import brentq
     from scipy.special import stdtrit
+
+    correlation = min(correlation, STEEPEST)
 
     def excess(value: float) -> float:
         return none_exceeds(value, n_treatments, correlation, sides, df) - (1 - alpha)
@@ -97,7 +101,8 @@ def any_found(chances: tuple[float, float], n_treatments: int, correlation: floa
     """
     from scipy.special import ndtr, ndtri
 
-    if n_treatments == 1 or correlation >= 1:
+    correlation = min(correlation, STEEPEST)
+    if n_treatments == 1:
         return max(chances[0] + chances[1] - 1, 0.0)
     # A comparison is found where its deviation lies between these two.
     low, high = -float(ndtri(chances[0])), float(ndtri(chances[1]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.core.errors import ParameterError
-from analysis.core.messages import Message
+from analysis.core.messages import Message, PluralMessage
 from analysis.experiments.margin_power import Better, widest_margin
 from analysis.experiments.phrases import points_apart
 
@@ -24,7 +24,8 @@ def require_parallel(n: int, lists: dict[str, Sequence[object]]) -> None:
     for name, values in lists.items():
         if len(values) != n:
             raise ParameterError(
-                Message(
+                PluralMessage(
+                    "There is one value in {name}, for {metrics:count} metrics.",
                     "There are {n:count} values in {name}, for {metrics:count} metrics.",
                     n=len(values),
                     name=name,

@@ -150,7 +150,8 @@ def plan_proportions(
     .. [5] Dunnett, C. W. (1955). A multiple comparison procedure for comparing several treatments with a
        control. Journal of the American Statistical Association, 50, 1096-1121.
     .. [6] Eldridge, S. M., Ashby, D. and Kerry, S. (2006). Sample size for cluster randomized trials: effect
-       of coefficient of variation of cluster size. International Journal of Epidemiology, 35, 1292-1300.
+       of coefficient of variation of cluster size and analysis method. International Journal of
+       Epidemiology, 35, 1292-1300.
     .. [7] Deng, A., Xu, Y., Kohavi, R. and Walker, T. (2013). Improving the sensitivity of online controlled
        experiments by utilizing pre-experiment data. WSDM '13, 123-132.
 

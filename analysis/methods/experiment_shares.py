@@ -73,7 +73,7 @@ EXPERIMENT_SHARE_METHODS: tuple[Method, ...] = (
             ),
         ),
         references=(
-            "Eldridge, S. M., Ashby, D. and Kerry, S. (2006). Sample size for cluster randomized trials: effect of coefficient of variation of cluster size. International Journal of Epidemiology, 35, 1292-1300.",
+            "Eldridge, S. M., Ashby, D. and Kerry, S. (2006). Sample size for cluster randomized trials: effect of coefficient of variation of cluster size and analysis method. International Journal of Epidemiology, 35, 1292-1300.",
             "Donner, A., Birkett, N. and Buck, C. (1981). Randomization by cluster: sample size requirements and analysis. American Journal of Epidemiology, 114, 906-914.",
         ),
     ),

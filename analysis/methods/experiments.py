@@ -46,7 +46,7 @@ EXPERIMENT_METHODS: tuple[Method, ...] = (
             "Chow, S.-C., Shao, J. and Wang, H. (2008). Sample size calculations in clinical research, 2nd ed., eq. 4.2.2.",
             "Farrington, C. P. and Manning, G. (1990). Test statistics and sample size formulae for comparative binomial trials. Statistics in Medicine, 9, 1447-1454.",
             "Dunnett, C. W. (1955). A multiple comparison procedure for comparing several treatments with a control. Journal of the American Statistical Association, 50, 1096-1121.",
-            "Eldridge, S. M., Ashby, D. and Kerry, S. (2006). Sample size for cluster randomized trials: effect of coefficient of variation of cluster size. International Journal of Epidemiology, 35, 1292-1300.",
+            "Eldridge, S. M., Ashby, D. and Kerry, S. (2006). Sample size for cluster randomized trials: effect of coefficient of variation of cluster size and analysis method. International Journal of Epidemiology, 35, 1292-1300.",
             "Deng, A., Xu, Y., Kohavi, R. and Walker, T. (2013). Improving the sensitivity of online controlled experiments by utilizing pre-experiment data. WSDM '13, 123-132.",
             "Kohavi, R., Longbotham, R., Sommerfield, D. and Henne, R. M. (2009). Controlled experiments on the web. Data Mining and Knowledge Discovery, 18, 140-181 (rule of 16).",
         ),

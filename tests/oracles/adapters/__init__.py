@@ -11,6 +11,7 @@ from tests.oracles.adapters.association import ASSOCIATION
 from tests.oracles.adapters.clustering import CLUSTERING
 from tests.oracles.adapters.experiment_plans import EXPERIMENT_PLANS
 from tests.oracles.adapters.experiment_readings import EXPERIMENT_READINGS
+from tests.oracles.adapters.experiment_shares import EXPERIMENT_SHARES
 from tests.oracles.adapters.relations import RELATIONS
 from tests.oracles.adapters.survey import SURVEY
 from tests.oracles.kinds import ALL_KINDS
@@ -22,6 +23,7 @@ SERVED: dict[str, Adapter] = {
     **CLUSTERING,
     **EXPERIMENT_PLANS,
     **EXPERIMENT_READINGS,
+    **EXPERIMENT_SHARES,
 }
 ADAPTERS: dict[str, Adapter | None] = {kind: SERVED.get(kind) for kind in ALL_KINDS}
 

@@ -23,6 +23,12 @@ def change(baseline: float, treatment: float) -> dict[str, Any]:
     }
 
 
+def margin_plan(baseline: float, treatment: float, margin: float) -> dict[str, Any]:
+    """A margin of non-inferiority, higher being better, and the true difference planned for, if there is one."""
+    difference = change(baseline, treatment) if treatment != baseline else {"baseline_rate": baseline}
+    return {**difference, "goal": "noninferiority", "margin": margin}
+
+
 def change_by(baseline: float, step: float) -> dict[str, Any]:
     """A baseline and a signed step from it, in whatever unit."""
     return {"baseline_rate": baseline, "change": abs(step), "direction": "increase" if step > 0 else "decrease"}
@@ -81,6 +87,18 @@ def alternative(words: str) -> str:
     known = {"p2>p1": "greater", "p1<p2": "greater", "greater": "greater"}
     known |= {"p2<p1": "less", "p1>p2": "less", "less": "less"}
     return _understood(known, words.replace(" ", ""), "alternative")
+
+
+def degrees_of_freedom(number: Any) -> float | None:
+    """Degrees of freedom; infinitely many of them are none to be named."""
+    return None if number in {"inf", "Inf", "infinity", float("inf")} else float(number)
+
+
+def allocation_rule(words: str) -> str:
+    """How groups are sized: "equal (corr 0.5)", or something of a square root."""
+    if "sqrt" in words.lower() or "square" in words.lower():
+        return "square_root"
+    return _understood({"equal": "equal"}, words.replace("(", " ").split(maxsplit=1)[0].lower(), "allocation")
 
 
 def adjustment(words: str) -> str:
