@@ -204,10 +204,10 @@ def _published() -> Table:
             TableColumn(Message("Changed against arm B"), align="left"),
         ),
         rows=(
-            (Message("A"), Message("one promotion for all"), Message("offer and channel")),
-            (Message("B"), Message("group coupon"), None),
-            (Message("C"), Message("preview, SMS and community group"), Message("channels and number of touches")),
-            (Message("D"), Message("bullet chat only"), Message("channel and number of touches")),
+            ("A", Message("one promotion for all"), Message("offer and channel")),
+            ("B", Message("group coupon"), None),
+            ("C", Message("preview, SMS and community group"), Message("channels and number of touches")),
+            ("D", Message("bullet chat only"), Message("channel and number of touches")),
         ),
         note=Message(
             "Whatever differs between two of these arms, two things changed at once: no difference tells which of them acted. The four cells above change one thing at a time."

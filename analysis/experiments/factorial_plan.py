@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.experiments.group_question import Sides, SolveFor
 
 Outcome: TypeAlias = Literal["share", "mean"]
+DesignId: TypeAlias = Literal["factorial", "two_tests", "four_arms", "interaction_as_large", "interaction_half"]
 PlanFor: TypeAlias = Literal["main_effects", "interaction"]
 Words: TypeAlias = "Message | LocalText | str"
 
@@ -60,7 +61,7 @@ class OtherDesign:
         Customers in all; NaN where no number is enough.
     """
 
-    id: Literal["factorial", "two_tests", "four_arms", "interaction_as_large", "interaction_half"]
+    id: DesignId
     n_total: float
 
 
@@ -166,11 +167,7 @@ class FactorialPlan:
         return (self._claim(), *self._found(), self._interaction(), self._cells())
 
     def _claim(self) -> Sentence:
-        if self.solve_for != "n":
-            return Message(
-                "{n:count} customers in each of four cells, {total:count} in all.", n=self.n_cell, total=self.n_total
-            )
-        if math.isnan(self.weeks):
+        if self.solve_for != "n" or math.isnan(self.weeks):
             return Message(
                 "{n:count} customers in each of four cells, {total:count} in all.", n=self.n_cell, total=self.n_total
             )

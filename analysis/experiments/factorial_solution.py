@@ -12,7 +12,7 @@ from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
 from analysis.core.results import Note
 from analysis.experiments.factorial_inputs import FactorialInputs
-from analysis.experiments.factorial_plan import ContrastPlan, FactorialPlan, OtherDesign
+from analysis.experiments.factorial_plan import ContrastPlan, DesignId, FactorialPlan, OtherDesign
 from analysis.experiments.factorial_power import CELLS, Contrast, ContrastTest, cell_values
 from analysis.experiments.group_question import GroupQuestion, solved
 from analysis.experiments.group_solution import group_provenance
@@ -172,7 +172,11 @@ def _designs(
     arms = max(_pair_n(inputs, size, inputs.alpha / ARMS) for size in (a, b))
     yield OtherDesign(id="four_arms", n_total=float(CELLS * whole(arms)))
     smaller = min(abs(a), abs(b))
-    for name, size in (("interaction_as_large", smaller), ("interaction_half", smaller / 2)):
+    interactions: tuple[tuple[DesignId, float], ...] = (
+        ("interaction_as_large", smaller),
+        ("interaction_half", smaller / 2),
+    )
+    for name, size in interactions:
         # The interaction's cells follow from its size, as far as shares allow it.
         n = _n_for(tests["interaction"], size, inputs.power) if size <= tests["interaction"].largest_effect else NAN
         yield OtherDesign(id=name, n_total=NAN if math.isnan(n) else float(CELLS * whole(n)))

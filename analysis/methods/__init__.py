@@ -6,6 +6,7 @@ from analysis.methods.experiment_readings import READING_METHODS
 from analysis.methods.experiment_sequential import SEQUENTIAL_METHODS
 from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
 from analysis.methods.experiment_users import EXPERIMENT_USER_METHODS
+from analysis.methods.experiment_planners import EXPERIMENT_PLANNERS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
@@ -21,6 +22,7 @@ METHODS: tuple[Method, ...] = (
     *SEQUENTIAL_METHODS,
     *READING_METHODS,
     *EXPERIMENT_USER_METHODS,
+    *EXPERIMENT_PLANNERS,
 )
 
 

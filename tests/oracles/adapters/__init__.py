@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.association import ASSOCIATION
 from tests.oracles.adapters.clustering import CLUSTERING
+from tests.oracles.adapters.experiment_planners import EXPERIMENT_PLANNERS
 from tests.oracles.adapters.experiment_plans import EXPERIMENT_PLANS
 from tests.oracles.adapters.experiment_readings import EXPERIMENT_READINGS
 from tests.oracles.adapters.experiment_shares import EXPERIMENT_SHARES
@@ -22,6 +23,7 @@ SERVED: dict[str, Adapter] = {
     **ASSOCIATION,
     **CLUSTERING,
     **EXPERIMENT_PLANS,
+    **EXPERIMENT_PLANNERS,
     **EXPERIMENT_READINGS,
     **EXPERIMENT_SHARES,
 }

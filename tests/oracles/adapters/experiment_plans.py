@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.experiments import plan_proportions
 from tests.oracles.adapters.adapter import Adapter
+from tests.oracles.adapters.experiment_planners import rule_of_16_for_means, sizes_of_other_tests
 from tests.oracles.adapters.inputs import a_week, change, change_by, change_by_h, share_of_ratio, sides, treatments
 from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
@@ -207,7 +208,7 @@ def pilot_mde(case: Case, _data: OracleData) -> Values:
 def rule_of_16(case: Case, _data: OracleData) -> Values:
     i = case.inputs
     if "p" not in i:
-        return {}
+        return rule_of_16_for_means(case)
     relative = "mde_rel" in i
     plan = plan_proportions(
         **change_by(i["p"], i["mde_rel"] if relative else i["delta"]),
@@ -217,14 +218,14 @@ def rule_of_16(case: Case, _data: OracleData) -> Values:
 
 
 def sizes_of_several_tests(case: Case, _data: OracleData) -> Values:
-    """Of the tests in this kind we plan those of two proportions so far."""
+    """Sizes of several tests in one case; those of two proportions stand here."""
     i = case.inputs["two_prop"]
     alpha = i.get("alpha", USUAL_ALPHA)
     asked = {"baseline_rate": i["p1"], "alpha": alpha}
     both = {**change(i["p1"], i["p2"]), "alpha": alpha}
     pooled = plan_proportions(**both, power=i["power"])
     arcsine = plan_proportions(**both, power=i["power"], convention="arcsine")
-    values = {
+    values = sizes_of_other_tests(case, USUAL_ALPHA) | {
         "n_per_group_power.prop.test": pooled.n_control_real,
         "n_per_group_pwr_arcsine": arcsine.n_control_real,
     }

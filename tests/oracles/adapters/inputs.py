@@ -34,6 +34,22 @@ def change_by(baseline: float, step: float) -> dict[str, Any]:
     return {"baseline_rate": baseline, "change": abs(step), "direction": "increase" if step > 0 else "decrease"}
 
 
+def change_of_mean(step: float) -> dict[str, Any]:
+    """A signed change of a mean or a ratio."""
+    return {"change": abs(step), "direction": "increase" if step > 0 else "decrease"}
+
+
+def expected_change(step: float) -> float:
+    """A true difference, above 0 where the new version is better."""
+    return float(step)
+
+
+def alpha_shared(words: Any) -> str:
+    """Whether several comparisons share the level: a name, or nothing."""
+    known = {None: "none", False: "none", "none": "none", "no": "none", "bonferroni": "bonferroni", "holm": "holm"}
+    return _understood(known, words.lower() if isinstance(words, str) else words, "alpha_correction")
+
+
 def change_by_h(h: float) -> dict[str, Any]:
     """A change of Cohen's h alone: on the arcsine scale the answer depends on nothing else.
 
