@@ -120,7 +120,7 @@ def draw_corridor(corridor: Corridor, say: Say, single: float = 1.95996398454005
         scale=alt.Scale(domain=[-top if corridor.two_sided else min([-1.0, *corridor.observed]), top], nice=False),
         axis=alt.Axis(tickCount=6),
     )
-    layers: list[Any] = [_single_look(single, corridor.two_sided, y)]
+    layers: list[Any] = [_single_look([single, -single] if corridor.two_sided else [single], y)]
     layers += _side(frame, x, y, say(Message("stop: ahead")), below=False)
     if corridor.two_sided:
         mirrored = frame.assign(shown=-frame["shown"], label=[f"−{label}" for label in frame["label"]])
@@ -131,10 +131,10 @@ def draw_corridor(corridor: Corridor, say: Say, single: float = 1.95996398454005
     return finish(alt.layer(*layers), height=HEIGHT)
 
 
-def _single_look(bound: float, two_sided: bool, y: Any) -> Any:  # noqa: FBT001 - a private part of one chart
+def _single_look(bounds: list[float], y: Any) -> Any:
     import altair as alt
 
-    levels = pd.DataFrame({"shown": [bound, -bound] if two_sided else [bound]})
+    levels = pd.DataFrame({"shown": bounds})
     return alt.Chart(levels).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.45).encode(y=y)
 
 
@@ -149,7 +149,7 @@ def _side(frame: pd.DataFrame, x: Any, y: Any, name: str, *, below: bool) -> lis
     return [
         base.mark_line(strokeWidth=QUIET_WIDTH, color=INK, opacity=0.7).encode(x=x, y=y),
         base.mark_point(filled=True, size=POINT_SIZE, color=INK, opacity=1).encode(x=x, y=y),
-        base.transform_filter("true").mark_text(dy=away, color=INK).encode(x=x, y=y, text="label:N"),
+        base.mark_text(dy=away, color=INK).encode(x=x, y=y, text="label:N"),
         first.mark_text(
             align="left", dx=10, dy=-away if frame.shape[0] > 1 else 2 * away, fontWeight=600, color=INK
         ).encode(x=x, y=y, text="name:N"),
@@ -175,16 +175,17 @@ def _seen(corridor: Corridor, x: Any, y: Any) -> list[Any]:
 
 def _table(result: SequentialBounds) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    for row in result.to_frame().itertuples():
-        seen = result.observed_z[row.Index] if row.Index < len(result.observed_z) else None
-        power = None if result.characteristics is None else result.characteristics.power_by_look[row.Index]
+    for place, (bound, p) in enumerate(zip(result.z, result.nominal_p, strict=True)):
+        seen = result.observed_z[place] if place < len(result.observed_z) else None
+        power = None if result.characteristics is None else result.characteristics.power_by_look[place]
+        possible = math.isfinite(bound)
         rows.append(
             (
-                row.Index + 1,
-                result.information[row.Index],
-                result.z[row.Index] if math.isfinite(result.z[row.Index]) else None,
-                result.nominal_p[row.Index] if math.isfinite(result.z[row.Index]) else None,
-                result.cumulative_alpha[row.Index],
+                place + 1,
+                result.information[place],
+                bound if possible else None,
+                p if possible else None,
+                result.cumulative_alpha[place],
                 power,
                 seen,
             )

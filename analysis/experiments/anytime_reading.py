@@ -100,25 +100,30 @@ class AlwaysValidInterval:
                     "The intervals of the looks exclude each other: the difference did not stay the same during the test."
                 ),
             )
-        values = {"value": self.words(now.value), "low": self.words(now.low), "high": self.words(now.high)}
-        level = self.level
+        value, low, high = self.words(now.value), self.words(now.low), self.words(now.high)
         if now.low > 0:
             first = Message(
                 "The new version is ahead: {value}, {level:set_percent} interval {low} to {high}, valid at every look.",
-                level=level,
-                **values,
+                value=value,
+                level=self.level,
+                low=low,
+                high=high,
             )
         elif now.high < 0:
             first = Message(
                 "The new version is behind: {value}, {level:set_percent} interval {low} to {high}, valid at every look.",
-                level=level,
-                **values,
+                value=value,
+                level=self.level,
+                low=low,
+                high=high,
             )
         else:
             first = Message(
                 "Open so far: {value}, {level:set_percent} interval {low} to {high}, valid at every look; it holds no change.",
-                level=level,
-                **values,
+                value=value,
+                level=self.level,
+                low=low,
+                high=high,
             )
         if now.low > 0 or now.high < 0:
             return (first, Message("The test may be stopped here; going on makes the interval narrower."))

@@ -116,8 +116,8 @@ def conversion_race(
     1/2, so treatment less control is a symmetric random walk. The rule: stop when it reaches 2 sqrt(N)
     (one-sided; two-sided ± 2.25 sqrt(N)), or at N conversions without a winner [1]_; at another alpha than
     .05, z sqrt(N) with the quantile of alpha/2 (two-sided alpha/4). `false_alarm` and `power` are exact
-    by reflection, for the lead rounded up: near .046 one-sided and .048 two-sided, the rounded constants
-    being a little strict. With a relative lift d the next conversion comes from the new version with
+    by reflection, for the lead rounded up: near .046 one-sided and .048 two-sided for many conversions
+    (.033 one-sided for 50), the rounded constants being a little strict. With a relative lift d the next conversion comes from the new version with
     probability (1 + d) / (2 + d). The conversions worked out are the fewest of a bisection; the exact
     chance moves in small steps around the wanted one.
 

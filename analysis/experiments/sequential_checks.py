@@ -8,6 +8,8 @@ from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
 from analysis.experiments.sequential_controls import MOST_LOOKS
 
+# Closer looks would cost much time to integrate and be one look in all but name.
+CLOSEST = 1e-3
 # Shares such as 1/3 + 2/3 may miss 1 by the last bit.
 ROUNDING = 1e-9
 
@@ -23,7 +25,7 @@ def checked_information(fractions: tuple[float, ...]) -> tuple[float, ...]:
     Raises
     ------
     ParameterError
-        If they do not rise from above 0, or there are too many.
+        If they do not rise from above 0, are too close to each other, or there are too many.
     """
     if len(fractions) > MOST_LOOKS:
         raise ParameterError(
@@ -38,6 +40,14 @@ def checked_information(fractions: tuple[float, ...]) -> tuple[float, ...]:
                 Message("The look at {later:exact} does not come after {earlier:exact}.", later=later, earlier=earlier),
                 Message("Allowed: fractions above 0 that rise from look to look."),
                 Message("Give the share of the planned customers who were in at each look, in the order of the looks."),
+                parameter="information_fractions",
+            )
+    for earlier, later in pairwise(fractions):
+        if later - earlier < CLOSEST * later:
+            raise ParameterError(
+                Message("The looks at {earlier:exact} and {later:exact} are one look.", later=later, earlier=earlier),
+                Message("Allowed: looks at least a thousandth of the customers apart."),
+                Message("Leave one of them out."),
                 parameter="information_fractions",
             )
     if fractions and fractions[-1] > 100:

@@ -20,7 +20,7 @@ Design: TypeAlias = Annotated[
         help=Message(
             "O'Brien-Fleming stops early only for large effects and costs almost nothing; Pocock stops earlier and costs more. Spending lets looks be taken at other times than planned."
         ),
-        choices=DESIGN_WORDS,
+        choices={str(name): words for name, words in DESIGN_WORDS.items()},
     ),
 ]
 Looks: TypeAlias = Annotated[

@@ -130,7 +130,7 @@ def crossings(
     .. [1] Jennison, C. and Turnbull, B. W. (2000). Group sequential methods with applications to
        clinical trials, sec. 19.2.
     """
-    looks, above, below = Looks(drift), [], []
+    looks, above, below = Looks(drift), list[float](), list[float]()
     for place, (at, high, low) in enumerate(zip(information, upper, lower, strict=True)):
         above.append(looks.above(at, high) if high < math.inf else 0.0)
         below.append(looks.below(at, low) if low > -math.inf else 0.0)

@@ -111,27 +111,35 @@ class SequentialBounds:
         if self.decision == "none":
             return ()
         look = self.decided_at or len(self.observed_z)
-        values = {"look": look, "z": self.observed_z[look - 1], "bound": self.z[look - 1]}
+        z, bound = self.observed_z[look - 1], self.z[look - 1]
         match self.decision:
             case "stop_rise":
                 said = Message(
                     "Stop: at look {look:count} the new version is ahead, z = {z:effect} beyond the bound {bound:effect}.",
-                    **values,
+                    look=look,
+                    z=z,
+                    bound=bound,
                 )
             case "stop_fall":
-                values["bound"] = -self.z[look - 1]
                 said = Message(
                     "Stop: at look {look:count} the new version is behind, z = {z:effect} beyond the bound {bound:effect}.",
-                    **values,
+                    look=look,
+                    z=z,
+                    bound=-bound,
                 )
             case "ended":
                 said = Message(
                     "The test has ended without an answer: at look {look:count}, the last one, z = {z:effect} lies within the bound {bound:effect}. That does not show that nothing changed.",
-                    **values,
+                    look=look,
+                    z=z,
+                    bound=bound,
                 )
             case _:
                 said = Message(
-                    "Go on: at look {look:count}, z = {z:effect} lies within the bound {bound:effect}.", **values
+                    "Go on: at look {look:count}, z = {z:effect} lies within the bound {bound:effect}.",
+                    look=look,
+                    z=z,
+                    bound=bound,
                 )
         return (said,)
 

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from analysis.core.errors import ParameterError
-from analysis.core.messages import Message, PluralMessage
+from analysis.core.messages import Message
 from analysis.core.method import method
 from analysis.core.parameters import Control
-from analysis.core.results import Estimate, Note, Provenance, package_versions
+from analysis.core.results import Estimate, Provenance, package_versions
 from analysis.experiments import read_controls
 from analysis.experiments import sequential_controls as ask
-from analysis.experiments.sample_ratio import SampleRatioCheck, sample_ratio_mismatch
+from analysis.experiments.look_inputs import checked_earlier_z, counted_table, information_at_looks
+from analysis.experiments.look_notes import look_notes
+from analysis.experiments.sample_ratio import sample_ratio_mismatch
 from analysis.experiments.sequential_boundaries import Boundaries, solve_boundaries
-from analysis.experiments.sequential_checks import checked_information
 from analysis.experiments.sequential_limits import Decision
-from analysis.experiments.sequential_notes import one_sided, overrun, passed_over, sorted_notes
 from analysis.experiments.sequential_phrases import DESIGN_WORDS
 from analysis.experiments.sequential_reading import SequentialReading
 from analysis.experiments.sequential_spending import StoppingRule
@@ -37,8 +36,6 @@ SpendingDesign: TypeAlias = Literal["lan_demets_obrien_fleming", "lan_demets_poc
 SPENDING_WORDS = {
     name: words for name, words in DESIGN_WORDS.items() if StoppingRule(design=name, alpha=0.05, sides="two").spends
 }
-# Simulated: from here on false alarms lie between 4.8 % and 5.5 % where 5 % is promised; see the method's notes.
-FEW_SUCCESSES = 10
 
 
 @method("read_sequential")
@@ -163,12 +160,12 @@ def read_sequential(
     >>> look.decision, round(look.bounds[-1], 3), round(look.z, 3)
     ('stop_rise', 2.963, 3.666)
     """
-    table = _table(successes_control, n_control, successes_treatment, n_treatment)
+    table = counted_table(successes_control, n_control, successes_treatment, n_treatment)
     n_total = n_control + n_treatment
-    information = _information(earlier_looks, n_total, planned_n_total)
+    information = information_at_looks(earlier_looks, n_total, planned_n_total)
     rule = StoppingRule(design=design, alpha=alpha, sides=sides, rho=rho, gamma=gamma)
     bounds = solve_boundaries(rule, information, final=final)
-    z_at_looks = (*_earlier_z(earlier_z, len(earlier_looks)), table.z())
+    z_at_looks = (*checked_earlier_z(earlier_z, len(earlier_looks)), table.z())
     over = final or information[-1] >= 1
     decision, decided_at = _decide(bounds, z_at_looks, over=over)
     level = 1 - alpha
@@ -196,7 +193,7 @@ def read_sequential(
         median_unbiased=estimate,
         stagewise_p=p_value,
         sample_ratio=split,
-        notes=_notes(table, rule, bounds, decision, decided_at, repeated, split),
+        notes=look_notes(table, rule, bounds, decision, decided_at, repeated, split),
         provenance=Provenance(
             method="read_sequential",
             n_total=n_total,
@@ -220,68 +217,6 @@ def read_sequential(
             packages=package_versions("numpy", "scipy"),
         ),
     )
-
-
-def _table(successes_control: int, n_control: int, successes_treatment: int, n_treatment: int) -> TwoByTwo:
-    for name, successes, n in (
-        ("successes_control", successes_control, n_control),
-        ("successes_treatment", successes_treatment, n_treatment),
-    ):
-        if successes > n:
-            raise ParameterError(
-                Message(
-                    "{converted:count} customers cannot have converted of {size:count}.", converted=successes, size=n
-                ),
-                remedy=Message("Check the two counts; one customer counts once."),
-                parameter=name,
-            )
-    return TwoByTwo(
-        successes_control=successes_control,
-        n_control=n_control,
-        successes_treatment=successes_treatment,
-        n_treatment=n_treatment,
-    )
-
-
-def _information(earlier: tuple[float, ...], n_total: int, planned: int) -> tuple[float, ...]:
-    for count in earlier:
-        if count < 1 or count != int(count):
-            raise ParameterError(
-                Message("{value:exact} is no count of customers.", value=count),
-                Message("Allowed: whole numbers of {least:count} or more.", least=1),
-                parameter="earlier_looks",
-            )
-    if earlier and earlier[-1] >= n_total:
-        raise ParameterError(
-            Message(
-                "The look before had {earlier:count} customers, this one has {now:count}.",
-                earlier=earlier[-1],
-                now=n_total,
-            ),
-            remedy=Message("Give counts from the start of the test up to each look, not of each week alone."),
-            parameter="earlier_looks",
-        )
-    try:
-        return checked_information(tuple(count / planned for count in (*earlier, n_total)))
-    except ParameterError as error:
-        raise ParameterError(error.what, error.allowed, error.remedy, parameter="earlier_looks") from None
-
-
-def _earlier_z(given: tuple[float, ...], looks: int) -> tuple[float, ...]:
-    if not given:
-        return (NAN,) * looks
-    if len(given) != looks:
-        raise ParameterError(
-            PluralMessage(
-                "{n} value of z is given for {looks:count} earlier looks.",
-                "{n:count} values of z are given for {looks:count} earlier looks.",
-                n=len(given),
-                looks=looks,
-            ),
-            remedy=Message("Give one z for each earlier look, or none."),
-            parameter="earlier_z",
-        )
-    return given
 
 
 def _decide(bounds: Boundaries, z_at_looks: tuple[float, ...], *, over: bool) -> tuple[Decision, int | None]:
@@ -333,71 +268,3 @@ def _stagewise(table: TwoByTwo, bounds: Boundaries, level: float, sides: Sides) 
     z = table.difference / error
     value, low, high = (unit * drift_at(information, upper, lower, z, chance) for chance in chances)
     return Estimate(value, max(low, -1.0), min(high, 1.0) if sides == "two" else 1.0, level), p_value
-
-
-def _notes(
-    table: TwoByTwo,
-    rule: StoppingRule,
-    bounds: Boundaries,
-    decision: Decision,
-    decided_at: int | None,
-    repeated: Estimate,
-    split: SampleRatioCheck,
-) -> tuple[Note, ...]:
-    return sorted_notes(
-        (
-            *split.notes,
-            passed_over(len(bounds.upper), decided_at),
-            overrun(bounds.information[-1], spends=True),
-            _disagree(decision, decided_at, len(bounds.upper), repeated),
-            _alike(table),
-            _few(table),
-            _not_ended(decision),
-            one_sided(rule),
-        )
-    )
-
-
-def _disagree(decision: Decision, decided_at: int | None, look: int, repeated: Estimate) -> Note | None:
-    crossed = decision in {"stop_rise", "stop_fall"} and decided_at == look
-    if crossed == repeated.excludes(0.0) or (decided_at is not None and decided_at < look):
-        return None
-    return Note(
-        "caution",
-        Message(
-            "The bound and the interval disagree about zero: they use different variances, and the case is close. The bound decides here."
-        ),
-        code="bound_and_interval_disagree",
-    )
-
-
-def _alike(table: TwoByTwo) -> Note | None:
-    if 0 < table.pooled_rate < 1:
-        return None
-    return Note("caution", Message("All customers answered alike so far, so z is undefined."), code="all_alike")
-
-
-def _not_ended(decision: Decision) -> Note | None:
-    if decision != "go_on":
-        return None
-    return Note(
-        "info",
-        Message(
-            "Until the test ends there is no estimate or p-value corrected for early stopping; the widened interval holds meanwhile."
-        ),
-        code="not_ended",
-    )
-
-
-def _few(table: TwoByTwo) -> Note | None:
-    if table.smallest_expected >= FEW_SUCCESSES or not 0 < table.pooled_rate < 1:
-        return None
-    return Note(
-        "caution",
-        Message(
-            "Only {n:number} conversions (or non-conversions) are expected in the smaller group. Below {least:count} the bounds are rough, mostly too strict.",
-            n=table.smallest_expected,
-            least=FEW_SUCCESSES,
-        ),
-        code="few_successes",
-    )

@@ -5,6 +5,7 @@ Nothing here touches a result.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -152,6 +153,61 @@ def group_order(inputs: dict[str, Any]) -> list[Any] | None:
     if isinstance(order, str):
         order = [name.strip() for name in order.strip("[] ").split(",")]
     return order and [inputs.get(name, name) for name in order]
+
+
+def sequential_design(words: str) -> str:
+    """The name of a group-sequential design or spending function, in our spelling."""
+    known = {
+        "of": "obrien_fleming",
+        "obf": "obrien_fleming",
+        "obrien_fleming": "obrien_fleming",
+        "o'brien-fleming": "obrien_fleming",
+        "p": "pocock",
+        "pocock": "pocock",
+        "wt": "wang_tsiatis",
+        "wang_tsiatis": "wang_tsiatis",
+        "asof": "lan_demets_obrien_fleming",
+        "lan_demets_of": "lan_demets_obrien_fleming",
+        "lan_demets_obf": "lan_demets_obrien_fleming",
+        "lan_demets_obrien_fleming": "lan_demets_obrien_fleming",
+        "asp": "lan_demets_pocock",
+        "lan_demets_pocock": "lan_demets_pocock",
+        "askd": "kim_demets",
+        "kim_demets": "kim_demets",
+        "kim_demets_power": "kim_demets",
+        "power": "kim_demets",
+        "ashsd": "hwang_shih_decani",
+        "hsd": "hwang_shih_decani",
+        "hwang_shih_decani": "hwang_shih_decani",
+    }
+    return _understood(known, str(words).lower().replace(" ", "_"), "design")
+
+
+def shapes(inputs: dict[str, Any]) -> dict[str, float]:
+    """Shapes of a design, where a case gives them."""
+    given = {"delta": "delta", "deltaWT": "delta", "rho": "rho", "gamma": "gamma", "gammaA": "gamma"}
+    return {ours: inputs[theirs] for theirs, ours in given.items() if theirs in inputs}
+
+
+def looks_at(inputs: dict[str, Any]) -> tuple[float, ...]:
+    """Information at the looks of a case: a list of shares, or nothing for equally spaced ones."""
+    information = inputs.get("information", "equally spaced")
+    return () if isinstance(information, str) else tuple(information)
+
+
+def share_treated(allocation: Any) -> float:
+    """Allocation as the share of treatment in both groups: a ratio treatment to control, or its words ("1:1")."""
+    if not isinstance(allocation, str):
+        return share_of_ratio(float(allocation))
+    ratio = re.search(r"([\d.]+)\s*:\s*([\d.]+)", allocation)
+    if ratio:
+        return float(ratio[1]) / (float(ratio[1]) + float(ratio[2]))
+    return float(_understood({"equal": "0.5", "balanced": "0.5"}, allocation.split(maxsplit=1)[0].lower(), "allocation"))
+
+
+def level_of(alpha: float) -> float:
+    """Confidence level from the chance of error."""
+    return 1 - alpha
 
 
 def _understood(known: dict[Any, str], words: Any, name: str) -> str:

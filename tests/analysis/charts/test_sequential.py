@@ -1,0 +1,131 @@
+"""The displays of tests that are looked at while they run: every branch drawn, and what the pictures hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analysis.charts.sequential_anytime import display_always_valid_interval
+from analysis.charts.sequential_bounds import display_sequential_bounds
+from analysis.charts.sequential_designs import AMBER, display_compare_designs
+from analysis.charts.sequential_look import display_read_sequential
+from analysis.charts.sequential_peeking import display_conversion_race, display_peeking_error
+from analysis.charts.sequential_plan import display_plan_sequential
+from analysis.charts.three_line import table_texts
+from analysis.experiments import (
+    always_valid_interval,
+    compare_designs,
+    conversion_race,
+    peeking_error,
+    plan_sequential,
+    read_sequential,
+    sequential_bounds,
+)
+from analysis.language import translator
+
+COUNTS = {"successes_control": 200, "n_control": 2000, "successes_treatment": 275, "n_treatment": 2000}
+LOOKS = {
+    "n_control": (500, 2000),
+    "successes_control": (50, 200),
+    "n_treatment": (500, 2000),
+    "successes_treatment": (60, 250),
+}
+CASES = {
+    "bounds": lambda: display_sequential_bounds(sequential_bounds()),
+    "bounds seen": lambda: display_sequential_bounds(sequential_bounds(observed_z=(1.0, -3.9))),
+    "bounds one-sided": lambda: display_sequential_bounds(sequential_bounds(sides="one", observed_z=(-3.0,))),
+    "bounds so far": lambda: display_sequential_bounds(sequential_bounds(information_fractions=(0.01, 0.3))),
+    "bounds spent": lambda: display_sequential_bounds(sequential_bounds(information_fractions=(0.5, 1.0, 1.2))),
+    "one look": lambda: display_sequential_bounds(sequential_bounds(looks=1)),
+    "plan": lambda: display_plan_sequential(plan_sequential(baseline_rate=0.1, change=0.02)),
+    "plan weeks": lambda: display_plan_sequential(
+        plan_sequential(baseline_rate=0.1, change=0.02, users_per_week=900, direction="decrease", looks=20)
+    ),
+    "plan mean": lambda: display_plan_sequential(plan_sequential(outcome="mean", sd=100.0, change=5.0, sides="one")),
+    "peeking": lambda: display_peeking_error(peeking_error(looks=30)),
+    "no peeking": lambda: display_peeking_error(peeking_error(looks=1)),
+    "race": lambda: display_conversion_race(conversion_race(conversions=2500)),
+    "race under way": lambda: display_conversion_race(
+        conversion_race(relative_lift=0.2, sides="one", conversions_control=10, conversions_treatment=400)
+    ),
+    "anytime": lambda: display_always_valid_interval(always_valid_interval(**LOOKS)),
+    "anytime relative": lambda: display_always_valid_interval(
+        always_valid_interval(**LOOKS, difference_type="relative")
+    ),
+    "anytime nothing": lambda: display_always_valid_interval(
+        always_valid_interval(n_control=(5,), successes_control=(0,), n_treatment=(5,), successes_treatment=(0,))
+    ),
+    "anytime means": lambda: display_always_valid_interval(
+        always_valid_interval(
+            n_control=(500,),
+            n_treatment=(500,),
+            mean_control=(10.0,),
+            mean_treatment=(11.0,),
+            sd_control=(20.0,),
+            sd_treatment=(20.0,),
+        )
+    ),
+    "designs": lambda: display_compare_designs(compare_designs(baseline_rate=0.1, change=0.02, users_per_week=900)),
+    "designs mean": lambda: display_compare_designs(compare_designs(outcome="mean", sd=10.0, change=1.0)),
+    "look": lambda: display_read_sequential(
+        read_sequential(**COUNTS, planned_n_total=8000, earlier_looks=(1000,), earlier_z=(0.4,))
+    ),
+    "look alike": lambda: display_read_sequential(
+        read_sequential(**COUNTS | {"successes_control": 0, "successes_treatment": 0}, planned_n_total=8000)
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", CASES)
+def test_everything_is_drawn_and_said(name, language):
+    say = translator(language)
+    display = CASES[name]()
+    assert display.figures or name == "anytime nothing"
+    for figure in display.figures:
+        spec = json.dumps(figure.draw(say).to_dict())
+        assert "Infinity" not in spec
+        assert "NaN" not in spec
+        for sentence in (figure.heading, figure.note, figure.description):
+            assert say(sentence)
+    for table in display.tables:
+        rows = table_texts(table, say)
+        assert len(rows) > 1
+        assert "nan" not in str(rows).lower().split()
+
+
+def drawn(display, place=0):
+    return json.dumps(display.figures[place].draw(translator("en")).to_dict())
+
+
+def test_the_corridor_names_its_bounds():
+    spec = drawn(CASES["bounds seen"]())
+    for words in ("stop: ahead", "stop: behind", "go on", '"3.36"', "\\u22123.36", "\\u22123.90"):
+        assert words in spec
+    assert "stop: behind" not in drawn(CASES["bounds one-sided"]())
+
+
+def test_designs_that_break_the_promise_are_amber():
+    spec = drawn(CASES["designs"]())
+    assert spec.count(AMBER) == 3
+    assert "26.0% false alarms" in spec
+    table = table_texts(CASES["designs"]().tables[0], translator("en"))
+    fixed = next(row for row in table if row[0] == "One look")
+    assert fixed[1] == "7,682"
+    assert fixed[-1] == "5.0%"
+
+
+def test_the_peeking_table_ends_with_certainty():
+    rows = table_texts(CASES["peeking"]().tables[0], translator("en"))
+    assert ["5", "14.2%", "2.83"] in rows
+    assert rows[-1][:2] == ["without end", "100.0%"]
+
+
+def test_the_plan_shows_weeks_where_they_are_known():
+    say = translator("en")
+    with_weeks, without = CASES["plan weeks"](), CASES["plan"]()
+    assert "Weeks" in table_texts(with_weeks.tables[0], say)[0]
+    assert "Weeks" not in table_texts(without.tables[0], say)[0]
+    assert [metric.value for metric in without.metrics] == [7872, 6328, 7682]
+    assert len(with_weeks.metrics) == 4
