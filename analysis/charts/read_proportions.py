@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Strip, Table, TableColumn
+from analysis.charts.read_margin import further_proportion_tables
 from analysis.charts.sample_ratio import split_table
 from analysis.charts.style import INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message
@@ -56,8 +57,9 @@ def display_read_proportions(result: ProportionReading) -> Display:
             _differences(result),
             _ratios(result),
             _tests(result),
+            *further_proportion_tables(result),
             *_reach(result),
-            split_table(result.sample_ratio),
+            *((split_table(result.sample_ratio),) if result.sample_ratio is not None else ()),
         ),
         metrics=(
             Metric(Message("Control group"), result.rate_control.value, "fine_percent"),

@@ -1,7 +1,8 @@
-"""A difference held against a margin, in plain words."""
+"""A difference held against a margin, and what it is worth, in plain words."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
@@ -110,3 +111,21 @@ def _next(result: MarginResult, n: int, planned: int, *, early: bool) -> Message
             return Message(
                 "Next: neither alike nor different is shown; run a larger test, and do not widen the margin after seeing the data."
             )
+
+
+def worth(value: Estimate | None) -> tuple[Message, ...]:
+    """What the change is worth for 1,000 customers, worst case first; nothing where no value was given."""
+    if value is None or math.isnan(value.low) or math.isnan(value.high):
+        return ()
+    if not math.isfinite(value.low):
+        return (Message("Worth {value:money} per 1,000, at most {high:money}.", value=value.value, high=value.high),)
+    if not math.isfinite(value.high):
+        return (Message("Worth {value:money} per 1,000, at least {low:money}.", value=value.value, low=value.low),)
+    return (
+        Message(
+            "Worth {value:money} per 1,000: {low:money} to {high:money} within the interval.",
+            value=value.value,
+            low=value.low,
+            high=value.high,
+        ),
+    )

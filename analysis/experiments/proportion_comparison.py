@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.core.method import method
 from analysis.experiments import read_controls as ask
+from analysis.experiments import reading_controls as asked
 from analysis.experiments.proportion_reading import ProportionReading
 from analysis.experiments.read_solution import ReadInputs, read_inputs
 
@@ -21,6 +22,13 @@ def read_proportions(
     level: ask.Level = 0.95,
     good: ask.Good = "increase",
     alternative: ask.AlternativeAsked = "two-sided",
+    goal: asked.GoalAsked = "superiority",
+    margin: asked.ShareMargin = None,
+    value_per_conversion: asked.ValuePerConversion = None,
+    randomised_by: asked.RandomisedByAsked = "customer",
+    cluster_size: asked.ClusterSize = None,
+    icc: asked.Icc = None,
+    outcomes_read: asked.OutcomesRead = 1,
 ) -> ProportionReading:
     """What did a test of two rates show, how sure is it, and what should be done next?
 
@@ -42,6 +50,18 @@ def read_proportions(
         Which direction is wanted.
     alternative : {"two-sided", "greater", "less"}
         "greater" asks only whether the new version's rate is higher; intervals become bounds.
+    goal : {"superiority", "noninferiority", "equivalence"}
+        What the test was to show: a difference, not worse by the margin, alike within the margin.
+    margin : float, optional
+        Needed for the last two, as a fraction of customers, above 0 and below 1.
+    value_per_conversion : float, optional
+        Yuan for one conversion; the difference is then told in yuan for 1,000 customers.
+    randomised_by : {"customer", "cluster"}
+        Whether single customers or whole communities were assigned.
+    cluster_size, icc : float, optional
+        Mean size of the communities and correlation within them; both or neither.
+    outcomes_read : int
+        How many outcomes of this test are read in all.
 
     Returns
     -------
@@ -51,7 +71,8 @@ def read_proportions(
     Raises
     ------
     ParameterError
-        If a group has more successes than customers.
+        If a group has more successes than customers, a goal lacks its margin, or only one of cluster size
+        and correlation is given.
 
     Notes
     -----
@@ -62,6 +83,12 @@ def read_proportions(
     sample ratio off the planned split at p < .001 blocks the conclusion; fewer customers than planned
     is a caution. `detectable_change` is computed from the planned sizes and the control's rate, never
     from the difference seen ("observed power" adds nothing to the p-value).
+
+    With a margin the Miettinen-Nurminen interval and its score test decide, which always agree; Farrington
+    and Manning's and the Wald test stand beside. Non-inferiority: one-sided at (1 - level) / 2; equivalence:
+    two one-sided tests at 1 - level each. Up to about 50 customers in each group Chan and Zhang's exact
+    unconditional interval is given too. A design effect 1 + (m - 1) ICC leaves n / effect customers in every
+    formula; exact methods are then left out.
 
     Assumes independent customers assigned at random, each counted once, and one reading. An interval
     that holds zero is no evidence that nothing changed.
@@ -81,7 +108,11 @@ def read_proportions(
        proportions: comparison of eleven methods. Statistics in Medicine, 17, 873-890 (method 10).
     .. [2] Fabijan, A. et al. (2019). Diagnosing sample ratio mismatch in online controlled experiments.
        KDD '19, 2156-2164.
-    .. [3] Hoenig, J. M. and Heisey, D. M. (2001). The abuse of power. The American Statistician, 55,
+    .. [3] Farrington, C. P. and Manning, G. (1990). Test statistics and sample size formulae for
+       comparative binomial trials. Statistics in Medicine, 9, 1447-1454.
+    .. [4] Chan, I. S. F. and Zhang, Z. (1999). Test-based exact confidence intervals for the difference of
+       two binomial proportions. Biometrics, 55, 1202-1209.
+    .. [5] Hoenig, J. M. and Heisey, D. M. (2001). The abuse of power. The American Statistician, 55,
        19-24.
 
     Examples
@@ -105,5 +136,12 @@ def read_proportions(
             level=level,
             good=good,
             alternative=alternative,
+            goal=goal,
+            margin=margin,
+            value_per_conversion=value_per_conversion,
+            randomised_by=randomised_by,
+            cluster_size=cluster_size,
+            icc=icc,
+            outcomes_read=outcomes_read,
         )
     )

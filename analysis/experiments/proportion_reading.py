@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pandas as pd
 
+from analysis.core.results import blocks_conclusion
+from analysis.experiments.reading_core import GoodDirection
 from analysis.experiments.verdict_words import verdict_sentences
 
 if TYPE_CHECKING:
     from analysis.core.messages import Sentence
     from analysis.core.results import Estimate, Note, Provenance
+    from analysis.experiments.proportion_margin import MarginTest
     from analysis.experiments.proportion_verdict import Verdict
+    from analysis.experiments.reading_core import MarginResult, MarginVerdict
     from analysis.experiments.relative_lift import LiftMethod
     from analysis.experiments.sample_ratio import SampleRatioCheck
     from analysis.experiments.two_by_two import Alternative
     from analysis.inference.proportion_differences import DifferenceMethod
 
 TestUsed: TypeAlias = Literal["pooled_z", "fisher"]
-GoodDirection: TypeAlias = Literal["increase", "decrease"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,10 +85,20 @@ class ProportionReading:
         Customers in each of two equal groups for that with probability `detectable_power`.
     planned_n_total : int or None
         Customers planned in all.
-    sample_ratio : SampleRatioCheck
-        The split against the planned one.
+    sample_ratio : SampleRatioCheck or None
+        The split against the planned one; None where communities of unknown size were assigned.
     verdict : Verdict
         See `analysis.experiments.proportion_verdict`.
+    difference_exact : Estimate
+        With Chan and Zhang's exact limits; NaN limits beyond about 50 customers in each group.
+    design_effect : float
+        By which all variances were multiplied.
+    margin_tests : tuple of MarginTest
+        Tests against the margin by every method; empty without a margin.
+    against_margin : MarginResult or None
+        Only where non-inferiority or equivalence was the goal.
+    value_per_1000 : Estimate or None
+        Value of the difference for 1,000 customers.
     """
 
     successes_control: int
@@ -125,8 +138,13 @@ class ProportionReading:
     power_for_smallest_change: float
     n_to_find_smallest_change: float
     planned_n_total: int | None
-    sample_ratio: SampleRatioCheck
+    sample_ratio: SampleRatioCheck | None
     verdict: Verdict
+    difference_exact: Estimate
+    design_effect: float
+    margin_tests: tuple[MarginTest, ...]
+    against_margin: MarginResult | None
+    value_per_1000: Estimate | None
     notes: tuple[Note, ...]
     provenance: Provenance
 
@@ -140,11 +158,19 @@ class ProportionReading:
         """Whether the planned number of customers is in, or none was planned."""
         return self.planned_n_total is None or self.n_total >= self.planned_n_total
 
+    @property
+    def margin_verdict(self) -> MarginVerdict | None:
+        """What may be said about the margin; None without such a goal or behind a closed gate."""
+        if self.against_margin is None or blocks_conclusion(self):
+            return None
+        return self.against_margin.verdict
+
     def to_frame(self) -> pd.DataFrame:
         """One row per number.
 
         Columns: quantity (rate_control, rate_treatment, difference, relative_lift, odds_ratio,
-        number_needed, p_value), method, value, low, high (NaN for p-values), level.
+        number_needed, p_value, and as far as asked for p_margin_above, p_margin_below, p_margin_equivalence,
+        difference_for_margin, value_per_1000, design_effect), method, value, low, high (NaN for p-values), level.
         """
         rows: list[tuple[str, str, float, float, float]] = []
 
@@ -157,6 +183,8 @@ class ProportionReading:
         add("rate_treatment", "clopper_pearson", self.rate_treatment_exact)
         for difference_name, estimate in self.difference_intervals.items():
             add("difference", difference_name, estimate)
+        if not math.isnan(self.difference_exact.low):
+            add("difference", "exact", self.difference_exact)
         for lift_name, estimate in self.lift_intervals.items():
             add("relative_lift", lift_name, estimate)
         add("odds_ratio", "sample", self.odds_ratio)
@@ -164,8 +192,25 @@ class ProportionReading:
         add("number_needed", "newcombe", self.number_needed)
         for name, p in (("pooled_z", self.p_pooled_z), ("yates", self.p_yates), ("fisher", self.p_fisher)):
             rows.append(("p_value", name, p, math.nan, math.nan))
+        rows.extend(self._further_rows())
         frame = pd.DataFrame(rows, columns=["quantity", "method", "value", "low", "high"])
         return frame.assign(level=self.level)
+
+    def _further_rows(self) -> list[tuple[str, str, float, float, float]]:
+        """Margin, value and clusters, as far as they were asked for."""
+        rows: list[tuple[str, str, float, float, float]] = []
+        for test in self.margin_tests:
+            for name, p in (("above", test.p_above), ("below", test.p_below), ("equivalence", test.p_equivalence)):
+                rows.append((f"p_margin_{name}", test.method, p, math.nan, math.nan))
+        if self.against_margin is not None:
+            ends = self.against_margin.interval
+            rows.append(("difference_for_margin", "miettinen_nurminen", ends.value, ends.low, ends.high))
+        if self.value_per_1000 is not None:
+            value = self.value_per_1000
+            rows.append(("value_per_1000", "newcombe", value.value, value.low, value.high))
+        if self.design_effect != 1:
+            rows.append(("design_effect", "given", self.design_effect, math.nan, math.nan))
+        return rows
 
     def readings(self) -> tuple[Sentence, ...]:
         """What is known, how sure, and what to do next."""

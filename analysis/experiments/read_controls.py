@@ -8,7 +8,7 @@ from pydantic import Field
 
 from analysis.core.messages import Message
 from analysis.core.parameters import Control
-from analysis.experiments.proportion_reading import GoodDirection
+from analysis.experiments.reading_core import GoodDirection
 from analysis.experiments.two_by_two import Alternative
 
 SuccessesControl: TypeAlias = Annotated[

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
 from analysis.core.results import Note
+from analysis.experiments.reading_gates import sorted_notes
 
 if TYPE_CHECKING:
     from analysis.core.results import Estimate
     from analysis.experiments.proportion_reading import TestUsed
     from analysis.experiments.read_solution import ReadInputs
+    from analysis.experiments.reading_gates import Gates
     from analysis.experiments.relative_lift import LiftMethod
-    from analysis.experiments.sample_ratio import SampleRatioCheck
     from analysis.experiments.two_by_two import TwoByTwo
 
-SEVERITIES = ("blocks_conclusion", "caution", "info")
 # Enumerated coverage of the 95 % log-ratio interval: .943 and more with 3 or more expected successes in each group,
 # down to .885 with fewer in the smaller of two unequal groups.
 FEW_SUCCESSES = 5
@@ -25,7 +25,7 @@ FEW_SUCCESSES = 5
 def read_notes(
     inputs: ReadInputs,
     table: TwoByTwo,
-    split: SampleRatioCheck,
+    gates: Gates,
     lifts: dict[LiftMethod, Estimate],
     test_used: TestUsed,
     p_fisher: float,
@@ -34,32 +34,15 @@ def read_notes(
 ) -> tuple[Note, ...]:
     """All remarks on a reading, the most severe first."""
     found = (
-        *split.notes,
-        _plan_not_reached(inputs),
+        *gates.notes,
         _border(test_agrees=test_agrees),
         _small_counts(test_used),
         _alike(table),
-        _fisher_left_out(p_fisher),
+        _fisher_left_out(p_fisher, clustered=gates.design_effect > 1),
         *_lift(inputs, lifts),
         _one_sided(inputs),
     )
-    notes = [note for note in found if note is not None]
-    return tuple(sorted(notes, key=lambda note: SEVERITIES.index(note.severity)))
-
-
-def _plan_not_reached(inputs: ReadInputs) -> Note | None:
-    n = inputs.n_control + inputs.n_treatment
-    if inputs.planned_n_total is None or n >= inputs.planned_n_total:
-        return None
-    return Note(
-        "caution",
-        Message(
-            "{n:count} of {planned:count} planned customers are in. Stopping when a look turns out well raises false alarms: with five looks from 5% to 14%.",
-            n=n,
-            planned=inputs.planned_n_total,
-        ),
-        code="plan_not_reached",
-    )
+    return sorted_notes(*found)
 
 
 def _border(*, test_agrees: bool) -> Note | None:
@@ -96,9 +79,17 @@ def _alike(table: TwoByTwo) -> Note | None:
     )
 
 
-def _fisher_left_out(p_fisher: float) -> Note | None:
+def _fisher_left_out(p_fisher: float, *, clustered: bool) -> Note | None:
     if not math.isnan(p_fisher):
         return None
+    if clustered:
+        return Note(
+            "info",
+            Message(
+                "Fisher's exact test, the conditional odds ratio and the exact interval count independent customers; with communities assigned as a whole they are left out."
+            ),
+            code="exact_left_out",
+        )
     return Note(
         "info",
         Message(

@@ -9,20 +9,16 @@ from typing import TYPE_CHECKING, Any
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message, PluralMessage
 from analysis.core.results import Estimate, Provenance, package_versions
+from analysis.experiments.proportion_margin import margin_tests, odds_ratios, proportions_against_margin
 from analysis.experiments.proportion_power import ProportionTest, effect_size_h, whole
-from analysis.experiments.proportion_reading import GoodDirection, ProportionReading, TestUsed
+from analysis.experiments.proportion_reading import ProportionReading, TestUsed
 from analysis.experiments.proportion_verdict import verdict_of
 from analysis.experiments.read_notes import read_notes
+from analysis.experiments.reading_core import Goal, GoodDirection, RandomisedBy, scaled
+from analysis.experiments.reading_gates import Assignment, design_effect_of, passed_gates
 from analysis.experiments.relative_lift import LIFT_METHODS, LiftMethod, lift_interval
-from analysis.experiments.sample_ratio import SampleRatioCheck, sample_ratio_mismatch
-from analysis.experiments.two_by_two import (
-    Alternative,
-    TwoByTwo,
-    fisher_p,
-    normal_p,
-    odds_ratio_conditional,
-    odds_ratio_sample,
-)
+from analysis.experiments.two_by_two import Alternative, TwoByTwo, fisher_p, normal_p
+from analysis.inference.difference_tests import exact_difference_interval
 from analysis.inference.proportion_differences import DIFFERENCE_METHODS, DifferenceMethod, difference_interval
 from analysis.inference.proportions import proportion_interval, wilson_interval
 
@@ -32,6 +28,18 @@ if TYPE_CHECKING:
 NAN = float("nan")
 SMALLEST_EXPECTED = 5
 DETECTABLE_POWER = 0.8
+NOT_IN_READING = frozenset(
+    {
+        "planned_share_treatment",
+        "value_per_conversion",
+        "randomised_by",
+        "cluster_size",
+        "icc",
+        "outcomes_read",
+        "goal",
+        "margin",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,13 @@ class ReadInputs:
     level: float
     good: GoodDirection
     alternative: Alternative
+    goal: Goal = "superiority"
+    margin: float | None = None
+    value_per_conversion: float | None = None
+    randomised_by: RandomisedBy = "customer"
+    cluster_size: float | None = None
+    icc: float | None = None
+    outcomes_read: int = 1
 
     def given(self) -> dict[str, ParameterValue]:
         """The parameters as given, for the provenance."""
@@ -85,6 +100,35 @@ class ReadInputs:
         )
 
     @property
+    def assignment(self) -> Assignment:
+        """What the gates look at."""
+        return Assignment(
+            customers=(self.n_control, self.n_treatment),
+            planned_shares=(1 - self.planned_share_treatment, self.planned_share_treatment),
+            planned_n_total=self.planned_n_total,
+            randomised_by=self.randomised_by,
+            cluster_size=self.cluster_size,
+            icc=self.icc,
+            outcomes_read=self.outcomes_read,
+            level=self.level,
+        )
+
+    @property
+    def design_effect(self) -> float:
+        """By which variances are multiplied; 1 where customers were assigned one by one."""
+        return design_effect_of(self.cluster_size, self.icc)
+
+    @property
+    def control(self) -> tuple[float, float]:
+        """Successes and customers of control, as many as the design effect leaves of them."""
+        return self.successes_control / self.design_effect, self.n_control / self.design_effect
+
+    @property
+    def treatment(self) -> tuple[float, float]:
+        """The same with the new version."""
+        return self.successes_treatment / self.design_effect, self.n_treatment / self.design_effect
+
+    @property
     def two_sided_level(self) -> float:
         """Level of the two-sided interval one of whose ends is the wanted bound."""
         return self.level if self.alternative == "two-sided" else 2 * self.level - 1
@@ -110,7 +154,8 @@ class Reach:
 def read_inputs(inputs: ReadInputs) -> ProportionReading:
     """Read a test of two proportions; see `read_proportions`."""
     table = inputs.table()
-    differences, lifts, split = _differences(inputs), _lifts(inputs), _split(inputs)
+    gates = passed_gates(inputs.assignment)
+    differences, lifts = _differences(inputs), _lifts(inputs)
     decisive = differences["newcombe"]
     tests = _tests(inputs, table, decisive)
     n = inputs.n_control + inputs.n_treatment
@@ -119,22 +164,26 @@ def read_inputs(inputs: ReadInputs) -> ProportionReading:
         **_rates(inputs),
         difference_treatment_minus_control=decisive,
         difference_intervals=differences,
+        difference_exact=_exact_difference(inputs),
         relative_lift=lifts["log_ratio"],
         lift_intervals=lifts,
-        standard_error_pooled=table.standard_error_pooled,
-        standard_error_unpooled=table.standard_error_unpooled,
+        standard_error_pooled=table.standard_error_pooled * math.sqrt(gates.design_effect),
+        standard_error_unpooled=table.standard_error_unpooled * math.sqrt(gates.design_effect),
         **tests,
-        odds_ratio=inputs.bounded(odds_ratio_sample(table, inputs.two_sided_level), 0.0, math.inf),
-        odds_ratio_conditional=inputs.bounded(odds_ratio_conditional(table, inputs.two_sided_level), 0.0, math.inf),
+        **odds_ratios(inputs, table),
         number_needed=_number_needed(decisive),
         **asdict(_reach(inputs)),
         detectable_power=DETECTABLE_POWER,
-        sample_ratio=split,
-        verdict=verdict_of(decisive, smallest_change=inputs.smallest_change, blocked=split.mismatch),
+        design_effect=gates.design_effect,
+        margin_tests=margin_tests(inputs),
+        against_margin=proportions_against_margin(inputs),
+        value_per_1000=scaled(decisive, inputs.value_per_conversion),
+        sample_ratio=gates.sample_ratio,
+        verdict=verdict_of(decisive, smallest_change=inputs.smallest_change, blocked=gates.blocked),
         notes=read_notes(
             inputs,
             table,
-            split,
+            gates,
             lifts,
             tests["test_used"],
             tests["p_fisher"],
@@ -151,11 +200,11 @@ def read_inputs(inputs: ReadInputs) -> ProportionReading:
 
 
 def _as_asked(inputs: ReadInputs) -> dict[str, Any]:
-    return {name: value for name, value in inputs.given().items() if name != "planned_share_treatment"}
+    return {name: value for name, value in inputs.given().items() if name not in NOT_IN_READING}
 
 
 def _rates(inputs: ReadInputs) -> dict[str, Any]:
-    control, treatment = (inputs.successes_control, inputs.n_control), (inputs.successes_treatment, inputs.n_treatment)
+    control, treatment = inputs.control, inputs.treatment
     return {
         "rate_control": wilson_interval(*control, level=inputs.level),
         "rate_treatment": wilson_interval(*treatment, level=inputs.level),
@@ -166,9 +215,13 @@ def _rates(inputs: ReadInputs) -> dict[str, Any]:
 
 
 def _tests(inputs: ReadInputs, table: TwoByTwo, decisive: Estimate) -> dict[str, Any]:
-    z, z_yates = table.z(), table.z_yates()
-    p_pooled, p_fisher = normal_p(z, inputs.alternative), fisher_p(table, inputs.alternative)
-    test_used: TestUsed = "fisher" if table.smallest_expected < SMALLEST_EXPECTED else "pooled_z"
+    root = math.sqrt(inputs.design_effect)
+    z, z_yates = table.z() / root, table.z_yates() / root
+    # Fisher's test counts independent customers, which members of one community are not.
+    clustered = inputs.design_effect > 1
+    p_pooled, p_fisher = normal_p(z, inputs.alternative), NAN if clustered else fisher_p(table, inputs.alternative)
+    exact = table.smallest_expected < SMALLEST_EXPECTED and not clustered
+    test_used: TestUsed = "fisher" if exact else "pooled_z"
     p_value = p_fisher if test_used == "fisher" else p_pooled
     return {
         "z": z,
@@ -188,10 +241,8 @@ def _differences(inputs: ReadInputs) -> dict[DifferenceMethod, Estimate]:
     return {
         name: inputs.bounded(
             difference_interval(
-                inputs.successes_treatment,
-                inputs.n_treatment,
-                inputs.successes_control,
-                inputs.n_control,
+                *inputs.treatment,
+                *inputs.control,
                 level=inputs.two_sided_level,
                 method=name,
             ),
@@ -206,10 +257,8 @@ def _lifts(inputs: ReadInputs) -> dict[LiftMethod, Estimate]:
     return {
         name: inputs.bounded(
             lift_interval(
-                inputs.successes_control,
-                inputs.n_control,
-                inputs.successes_treatment,
-                inputs.n_treatment,
+                *inputs.control,
+                *inputs.treatment,
                 level=inputs.two_sided_level,
                 method=name,
             ),
@@ -220,11 +269,19 @@ def _lifts(inputs: ReadInputs) -> dict[LiftMethod, Estimate]:
     }
 
 
-def _split(inputs: ReadInputs) -> SampleRatioCheck:
-    return sample_ratio_mismatch(
-        observed=(float(inputs.n_control), float(inputs.n_treatment)),
-        expected_share=(1 - inputs.planned_share_treatment, inputs.planned_share_treatment),
+def _exact_difference(inputs: ReadInputs) -> Estimate:
+    """Exact unconditional limits in small groups; NaN limits in large ones and with communities."""
+    value = inputs.successes_treatment / inputs.n_treatment - inputs.successes_control / inputs.n_control
+    if inputs.design_effect > 1:
+        return Estimate(value, NAN, NAN, inputs.level)
+    found = exact_difference_interval(
+        inputs.successes_treatment,
+        inputs.n_treatment,
+        inputs.successes_control,
+        inputs.n_control,
+        level=inputs.two_sided_level,
     )
+    return found if math.isnan(found.low) else inputs.bounded(found, -1.0, 1.0)
 
 
 def _number_needed(difference: Estimate) -> Estimate:
@@ -247,6 +304,7 @@ def _reach(inputs: ReadInputs) -> Reach:
     if inputs.planned_n_total is not None:
         n_treatment = inputs.planned_n_total * inputs.planned_share_treatment
         n_control = inputs.planned_n_total - n_treatment
+    n_control, n_treatment = n_control / inputs.design_effect, n_treatment / inputs.design_effect
     sign = 1 if direction == "increase" else -1
     found = test.rate_for(
         rate, n_control, n_treatment, DETECTABLE_POWER, "increase" if direction == "increase" else "decrease"
@@ -257,5 +315,7 @@ def _reach(inputs: ReadInputs) -> Reach:
     return Reach(
         detectable_change=found - rate,
         power_for_smallest_change=float(test.power(rate, changed, n_control, n_treatment)),
-        n_to_find_smallest_change=float(whole(test.total_for(rate, changed, 0.5, DETECTABLE_POWER) / 2)),
+        n_to_find_smallest_change=float(
+            whole(inputs.design_effect * test.total_for(rate, changed, 0.5, DETECTABLE_POWER) / 2)
+        ),
     )

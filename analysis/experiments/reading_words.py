@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
-from analysis.experiments.margin_words import margin_sentences
+from analysis.experiments.margin_words import margin_sentences, worth
 from analysis.experiments.phrases import times_in
 from analysis.experiments.reading_core import DETECTABLE_POWER
 from analysis.experiments.told import Told
@@ -38,8 +38,8 @@ def comparison_sentences(found: Comparison, *, blocked: bool) -> tuple[Sentence,
     if blocked:
         return blocked_sentences(found)
     if found.against_margin is not None:
-        return (*margin_sentences(found, found.against_margin), *_lift(found), *value_sentence(found))
-    return (_claim(found), _test(found), *_lift(found), *_open(found), *value_sentence(found), _next_step(found))
+        return (*margin_sentences(found, found.against_margin), *_lift(found), *worth(found.value_per_1000))
+    return (_claim(found), _test(found), *_lift(found), *_open(found), *worth(found.value_per_1000), _next_step(found))
 
 
 def blocked_sentences(found: Comparison) -> tuple[Sentence, ...]:
@@ -129,25 +129,6 @@ def _open(found: Comparison) -> tuple[Message, ...]:
             "Anything from {low} to {high} fits these data; that is not evidence that nothing changed. To show that the versions are alike, name a margin and read the test for equivalence.",
             low=told.signed(found.difference.low),
             high=told.signed(found.difference.high),
-        ),
-    )
-
-
-def value_sentence(found: Comparison) -> tuple[Message, ...]:
-    """What the change is worth for 1,000 customers, worst case first; nothing where no value was given."""
-    value = found.value_per_1000
-    if value is None or math.isnan(value.low):
-        return ()
-    if not math.isfinite(value.low):
-        return (Message("Worth {value:money} per 1,000, at most {high:money}.", value=value.value, high=value.high),)
-    if not math.isfinite(value.high):
-        return (Message("Worth {value:money} per 1,000, at least {low:money}.", value=value.value, low=value.low),)
-    return (
-        Message(
-            "Worth {value:money} per 1,000: {low:money} to {high:money} within the interval.",
-            value=value.value,
-            low=value.low,
-            high=value.high,
         ),
     )
 

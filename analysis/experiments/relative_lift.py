@@ -13,10 +13,10 @@ LIFT_METHODS: tuple[LiftMethod, ...] = ("log_ratio", "delta", "fieller")
 
 
 def lift_interval(
-    successes_control: int,
-    n_control: int,
-    successes_treatment: int,
-    n_treatment: int,
+    successes_control: float,
+    n_control: float,
+    successes_treatment: float,
+    n_treatment: float,
     *,
     level: float = 0.95,
     method: LiftMethod = "log_ratio",
@@ -25,8 +25,8 @@ def lift_interval(
 
     Parameters
     ----------
-    successes_control, n_control, successes_treatment, n_treatment : int
-        Counts of the two groups; n above 0.
+    successes_control, n_control, successes_treatment, n_treatment : float
+        Counts of the two groups (fractional where a design effect was taken out); n above 0.
     level : float
         Two-sided confidence level, above 0 and below 1.
     method : {"log_ratio", "delta", "fieller"}

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
+from analysis.experiments.margin_words import told_against_margin, worth
 from analysis.experiments.phrases import times_in
 from analysis.language.precision import Rounded, shared_decimals
 
@@ -22,11 +23,27 @@ def verdict_sentences(reading: ProportionReading) -> tuple[Sentence, ...]:
         return (
             Message(
                 "No conclusion: the groups were not filled as planned ({p:p}), so their rates cannot be compared.",
-                p=reading.sample_ratio.p_value,
+                p=reading.sample_ratio.p_value if reading.sample_ratio is not None else math.nan,
             ),
             Message("Find out why before anything else: lost events, bots, redirects, or a split that was changed."),
         )
-    return (_claim(reading), _test(reading), _range(reading), _next_step(reading))
+    if reading.against_margin is not None:
+        told = told_against_margin(
+            reading.against_margin,
+            unit="points",
+            control=reading.rate_control,
+            treatment=reading.rate_treatment,
+            n_total=reading.n_total,
+            planned_n_total=reading.planned_n_total,
+        )
+        return (*told, *worth(reading.value_per_1000))
+    return (
+        _claim(reading),
+        _test(reading),
+        _range(reading),
+        *worth(reading.value_per_1000),
+        _next_step(reading),
+    )
 
 
 def _claim(reading: ProportionReading) -> Message:
