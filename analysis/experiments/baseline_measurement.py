@@ -240,6 +240,7 @@ def _notes(
     return sorted_notes(
         (
             _undefined(outcome, value),
+            None if is_rate else _no_spread(n, skewness),
             None if is_rate else _skew(n, skewness),
             _rate(outcome) if is_rate else None,
             _no_correlation(correlation),
@@ -258,6 +259,19 @@ def _undefined(outcome: str, value: Estimate) -> Note | None:
             outcome=ColumnRef(outcome),
         ),
         code="no_interval",
+    )
+
+
+def _no_spread(n: int, skewness: Estimate) -> Note | None:
+    if not math.isnan(skewness.low):
+        return None
+    return Note(
+        "caution",
+        Message(
+            "Skewness and the interval of the standard deviation are undefined: customers are too few ({n:count}), or do not differ.",
+            n=n,
+        ),
+        code="no_spread",
     )
 
 
@@ -312,7 +326,7 @@ def _few_communities(intraclass: Intraclass | None) -> tuple[Note | None, ...]:
         few = Note(
             "caution",
             Message(
-                "Only {n:count} communities: the intraclass correlation is known roughly. Plan with the upper end of its interval.",
+                "Communities: {n:count}. The intraclass correlation is known only roughly: plan with the upper end of its interval.",
                 n=intraclass.clusters,
             ),
             code="few_communities",

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import ColumnRef, Message
 from analysis.core.results import Note
-from analysis.experiments.user_notes import sorted_notes
+from analysis.experiments.user_notes import attrition_p, gap_notes, sorted_notes
 
 if TYPE_CHECKING:
     from analysis.experiments.novelty_reading import NoveltyVerdict, TimeKind
     from analysis.experiments.novelty_solution import NoveltyQuestion
     from analysis.experiments.sample_ratio import SampleRatioCheck
-    from analysis.experiments.user_rows import Codes
+    from analysis.experiments.user_rows import Codes, UsedRows
     from analysis.inference.cell_effects import CellEffects
 
 FEW_ROWS = 30
@@ -20,6 +20,7 @@ FEW_ROWS = 30
 
 def novelty_notes(
     question: NoveltyQuestion,
+    used: UsedRows,
     split: SampleRatioCheck,
     found: CellEffects,
     time_kind: TimeKind,
@@ -31,6 +32,7 @@ def novelty_notes(
     return sorted_notes(
         (
             *split.notes,
+            *gap_notes(used, attrition_p(used)),
             _undefined(verdict),
             _time(question, time_kind),
             _rows_of_one(clusters, n_rows),
@@ -102,7 +104,7 @@ def _thin(found: CellEffects) -> Note | None:
     return Note(
         "caution",
         Message(
-            "The thinnest period has {n:count} rows in one group; below {least:count} its interval is rough, and periods without an interval take no part in the trend.",
+            "Rows of one group in the thinnest period: {n:count}. Below {least:count} its interval is rough, and periods without an interval take no part in the trend.",
             n=fewest,
             least=FEW_ROWS,
         ),

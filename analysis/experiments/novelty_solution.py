@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ from analysis.inference.mean_differences import one_or_two_sided_quantile
 
 if TYPE_CHECKING:
     from analysis.experiments.novelty_reading import TimeKind
-    from analysis.experiments.user_rows import Codes, Floats, UsedRows
+    from analysis.experiments.user_rows import AssignedRows, Codes, Floats, UsedRows
     from analysis.inference.cell_effects import CellEffects
 
 FEWEST_PERIODS = 3
@@ -90,7 +90,7 @@ def read_over_time(frame: pd.DataFrame, question: NoveltyQuestion) -> NoveltyRea
         verdict=verdict,
         periods=periods,
         sample_ratio=split,
-        notes=novelty_notes(question, split, found, timed.time_kind, timed.clusters, verdict, timed.y.size),
+        notes=novelty_notes(question, used, split, found, timed.time_kind, timed.clusters, verdict, timed.y.size),
         provenance=Provenance(
             method="read_novelty",
             n_total=len(frame),
@@ -102,10 +102,8 @@ def read_over_time(frame: pd.DataFrame, question: NoveltyQuestion) -> NoveltyRea
     )
 
 
-def _once_each(frame: pd.DataFrame, used: UsedRows, question: NoveltyQuestion):  # noqa: ANN202
+def _once_each(frame: pd.DataFrame, used: UsedRows, question: NoveltyQuestion) -> AssignedRows:
     """Rows for the check of the split: each customer once, where customers have several rows."""
-    from dataclasses import replace
-
     if question.customer is None:
         return used.assigned
     names = frame[question.customer].iloc[used.assigned.place]

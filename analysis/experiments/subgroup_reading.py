@@ -148,21 +148,20 @@ class SubgroupReading:
         return (self._headline(), self._overall(), *self._outstanding(), guess)
 
     def _headline(self) -> Message:
-        words = {"p": self.heterogeneity.p_value}
         if self.differs:
             return Message(
                 "The effect of {treatment} on {outcome} is not the same for all answers of {subgroup} ({p:p}).",
                 treatment=self.treatment,
                 outcome=ColumnRef(self.outcome),
                 subgroup=ColumnRef(self.subgroup),
-                **words,
+                p=self.heterogeneity.p_value,
             )
         return Message(
             "No sign that the effect of {treatment} on {outcome} depends on {subgroup} ({p:p}); that is not evidence that it is the same for all.",
             treatment=self.treatment,
             outcome=ColumnRef(self.outcome),
             subgroup=ColumnRef(self.subgroup),
-            **words,
+            p=self.heterogeneity.p_value,
         )
 
     def _overall(self) -> Message:

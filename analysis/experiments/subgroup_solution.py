@@ -13,7 +13,7 @@ from analysis.core.messages import ColumnRef, Message, PluralMessage, ValueRef
 from analysis.core.results import Estimate, Note, Provenance, package_versions
 from analysis.experiments.outcome_values import is_rate, outcome_values
 from analysis.experiments.subgroup_reading import SubgroupEffect, SubgroupReading
-from analysis.experiments.user_notes import sorted_notes
+from analysis.experiments.user_notes import attrition_p, gap_notes, sorted_notes
 from analysis.experiments.user_rows import assigned_rows, split_of, two_groups, used_rows
 from analysis.inference.arm_differences import arm_means
 from analysis.inference.cell_effects import cell_effects
@@ -74,7 +74,7 @@ def read_by_subgroup(frame: pd.DataFrame, question: SubgroupQuestion) -> Subgrou
         effects=effects,
         p_independence=p_independence,
         sample_ratio=split,
-        notes=_notes(question, split, found, effects, p_independence),
+        notes=_notes(question, used, split, found, effects, p_independence),
         provenance=Provenance(
             method="read_subgroups",
             n_total=len(frame),
@@ -173,6 +173,7 @@ def _independence(n: np.ndarray) -> float:
 
 def _notes(
     question: SubgroupQuestion,
+    used: UsedRows,
     split: SampleRatioCheck,
     found: CellEffects,
     effects: tuple[SubgroupEffect, ...],
@@ -181,6 +182,7 @@ def _notes(
     return sorted_notes(
         (
             *split.notes,
+            *gap_notes(used, attrition_p(used)),
             _too_few(found),
             _dependent(question, p_independence),
             _left_out(found, effects),
@@ -243,7 +245,7 @@ def _small(found: CellEffects) -> Note | None:
     return Note(
         "caution",
         Message(
-            "The smallest subgroup has {n:count} customers in one group; below {least:count} its interval and the test are rough.",
+            "Customers of one group in the smallest subgroup: {n:count}. Below {least:count} its interval and the test are rough.",
             n=smallest,
             least=FEW_CUSTOMERS,
         ),

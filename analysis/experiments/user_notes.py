@@ -80,7 +80,7 @@ def shared_notes(
         *gates.split.notes,
         _no_interval(compared, outcome),
         _plan(used, inputs),
-        *_gaps(used, gates, groups),
+        *gap_notes(used, gates.p_attrition),
         _empty_groups(used),
         *_communities(used, groups, community, clusters),
         _many(compared, inputs),
@@ -115,16 +115,20 @@ def _plan(used: UsedRows, inputs: UserInputs) -> Note | None:
     )
 
 
-def _gaps(used: UsedRows, gates: Gates, groups: tuple[GroupValue, ...]) -> tuple[Note, ...]:
-    if math.isnan(gates.p_attrition):
+def gap_notes(used: UsedRows, p_attrition: float) -> tuple[Note, ...]:
+    """Missing outcomes: counted by group, a caution where one group lacks more of them than chance allows."""
+    if math.isnan(p_attrition):
         return ()
-    shares = tuple(Message("{share:percent}", share=item.n_missing / item.n_assigned) for item in groups)
+    shares = tuple(
+        Message("{share:percent}", share=missing / n)
+        for missing, n in zip(used.missing.tolist(), used.assigned.assigned.tolist(), strict=True)
+    )
     n = int(used.missing.sum())
-    if gates.p_attrition < ATTRITION_ALARM:
+    if p_attrition < ATTRITION_ALARM:
         message = Message(
             "The outcome is missing for {shares} of the groups, in order ({p:p} for equal shares). If the version decides who has an outcome, the groups with one are no longer alike.",
             shares=shares,
-            p=gates.p_attrition,
+            p=p_attrition,
         )
         return (Note("caution", message, code="differential_attrition"),)
     return (
@@ -135,7 +139,7 @@ def _gaps(used: UsedRows, gates: Gates, groups: tuple[GroupValue, ...]) -> tuple
                 "{n:count} customers without an outcome are left out: {shares} of the groups, in order ({p:p} for equal shares).",
                 n=n,
                 shares=shares,
-                p=gates.p_attrition,
+                p=p_attrition,
             ),
             code="missing_outcomes",
         ),
@@ -172,7 +176,7 @@ def _communities(
     few = Note(
         "caution",
         Message(
-            "The smallest group has {n:count} communities. Below {least:count} even the corrected interval is rough, and many more customers in them would not help.",
+            "Communities in the smallest group: {n:count}. Below {least:count} even the corrected interval is rough, and many more customers in them would not help.",
             n=fewest,
             least=FEW_COMMUNITIES,
         ),

@@ -79,16 +79,16 @@ class UserRatioReading(UserReading):
         said = user_sentences(self)
         if self.sample_ratio.mismatch or any(math.isnan(item.difference.low) for item in self.comparisons):
             return said
-        naive = [
-            Message(
-                "{group}: a test that took events for independent would say {wrong:p}; it is wrong, customers were assigned and not events.",
-                group=item.group,
-                wrong=item.event_level_p,
-            )
-            for item in self.ratios
-            if not math.isnan(item.event_level_p)
-        ]
-        return (*said[:-1], *naive, said[-1])
+        wrong = tuple(
+            Message("{p:p}", p=item.event_level_p) for item in self.ratios if not math.isnan(item.event_level_p)
+        )
+        if not wrong:
+            return said
+        naive = Message(
+            "A test that took events for independent would say {wrong}; it is wrong, customers were assigned and not events.",
+            wrong=wrong,
+        )
+        return (*said[:-1], naive, said[-1])
 
     def _own_rows(self) -> list[Row]:
         rows: list[Row] = []

@@ -177,6 +177,7 @@ def _ratios(sums: Sums, used: UsedRows, fits: Fits) -> tuple[RatioComparison, ..
     groups = used.assigned.groups
     numerator = np.bincount(used.codes, sums.numerator, groups)
     denominator = np.bincount(used.codes, sums.denominator, groups)
+    whole = bool((sums.numerator % 1 == 0).all() and (sums.denominator % 1 == 0).all())
     averages = [_average_of_ratios(sums, used, group) for group in range(groups)]
     return tuple(
         RatioComparison(
@@ -186,7 +187,7 @@ def _ratios(sums: Sums, used: UsedRows, fits: Fits) -> tuple[RatioComparison, ..
             variance=float(fits.deciding.covariance[group, group]),
             average_of_ratios=averages[group],
             event_level_p=math.nan
-            if group == 0
+            if group == 0 or not whole
             else _event_level_p(numerator[[0, group]].tolist(), denominator[[0, group]].tolist()),
         )
         for group in range(groups)
@@ -241,7 +242,7 @@ def _small(used: UsedRows) -> Note | None:
     return Note(
         "caution",
         Message(
-            "The smallest group has {n:count} customers; below {least:count} the delta method's interval is too short.",
+            "Customers in the smallest group: {n:count}. Below {least:count} the delta method's interval is too short.",
             n=fewest,
             least=FEW_CUSTOMERS,
         ),

@@ -44,9 +44,9 @@ def user_sentences(reading: UserReading) -> tuple[Sentence, ...]:
     claims = [_claim(reading, item) for item in reading.comparisons]
     if not reading.plan_reached:
         claims[0] = Message("A look on the way, not the result. {claim}", claim=claims[0])
-    tests = [_test(reading, item) for item in reading.comparisons]
+    lifts = _lifts(reading) if len(reading.comparisons) == 1 else []
     worth = [_worth(reading, item, item.worth_per_1000) for item in reading.comparisons if item.worth_per_1000]
-    return (*claims, *tests, *_lifts(reading), *worth, next_step(reading))
+    return (*claims, _test(reading), *lifts, *worth, next_step(reading))
 
 
 def _undefined(reading: UserReading) -> Message:
@@ -133,14 +133,14 @@ def _finding(reading: UserReading, item: GroupComparison) -> Message:
     )
 
 
-def _test(reading: UserReading, item: GroupComparison) -> Message:
+def _test(reading: UserReading) -> Message:
+    first = reading.comparisons[0]
     if len(reading.comparisons) == 1:
-        return Message("{test}: {p:p}.", test=TEST_WORDS[item.test], p=item.p_value)
+        return Message("{test}: {p:p}.", test=TEST_WORDS[first.test], p=first.p_value)
     return Message(
-        "{group}, {test}: {p:p}, corrected for {n:count} comparisons.",
-        group=item.group,
-        test=TEST_WORDS[item.test],
-        p=item.p_adjusted,
+        "{test}, corrected for {n:count} comparisons, in this order: {p}.",
+        test=TEST_WORDS[first.test],
+        p=tuple(Message("{p:p}", p=item.p_adjusted) for item in reading.comparisons),
         n=len(reading.comparisons),
     )
 
@@ -205,7 +205,7 @@ def next_step(reading: UserReading) -> Message:
     if found:
         sign = 1 if reading.good == "increase" else -1
         best = max(found, key=lambda item: sign * item.difference.value)
-        return _next_when_good(reading, best, several=len(found) > 1)
+        return _about(reading, best, _next_when_good(reading, best, several=len(found) > 1))
     if all(item.verdict == "too_small_to_matter" for item in reading.comparisons):
         return Message(
             "Next: {outcome} does not decide between the versions; choose by cost and effort.",
@@ -213,15 +213,21 @@ def next_step(reading: UserReading) -> Message:
         )
     open_ones = [item for item in reading.comparisons if item.verdict == "open"]
     if open_ones:
-        return _next_when_open(reading, open_ones[0])
+        return _about(reading, open_ones[0], _next_when_open(reading, open_ones[0]))
     return Message("Next: do not roll it out. {outcome} moved the wrong way.", outcome=reading.compared)
+
+
+def _about(reading: UserReading, item: GroupComparison, step: Message) -> Message:
+    """A step that names its group where there are several."""
+    if len(reading.comparisons) == 1:
+        return step
+    return Message("About {group}. {step}", group=item.group, step=step)
 
 
 def _next_when_good(reading: UserReading, best: GroupComparison, *, several: bool) -> Message:
     if several:
         return Message(
-            "Next: {group} has the largest gain seen; that it is better than the other versions with a gain is not shown by comparisons with the control.",
-            group=best.group,
+            "Next: of the versions with a gain it has the largest seen; that it is better than the others is not shown by comparisons with the control."
         )
     if best.verdict.endswith("_too_small"):
         return Message(
