@@ -77,7 +77,7 @@ def plan_association(
     users_per_week: ask.CustomersPerWeek = None,
     power: ask.Power = 0.8,
     alpha: ask.Alpha = 0.05,
-    solve_for: ask.WorkOut = "n",
+    solve_for: ask.WorkOutOfThree = "n",
     n_total: ask.TotalCustomers = None,
     weeks: ask.WeeksAvailable = None,
     sides: ask.SidesLookedAt = "two",

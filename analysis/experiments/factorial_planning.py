@@ -21,7 +21,7 @@ def plan_factorial(
     users_per_week: ask.CustomersPerWeek = None,
     power: ask.Power = 0.8,
     alpha: ask.Alpha = 0.05,
-    solve_for: ask.WorkOut = "n",
+    solve_for: ask.WorkOutOfThree = "n",
     n_total: ask.TotalCustomers = None,
     weeks: ask.WeeksAvailable = None,
     plan_for: ask_factorial.WhatToPlanFor = "main_effects",

@@ -9,10 +9,13 @@ from pydantic import Field
 from analysis.core.messages import Message
 from analysis.core.parameters import Control
 from analysis.experiments.group_inputs import Allocation, Correction
+from analysis.experiments.plan_sections import SEVERAL_VERSIONS, TIME_BEFORE, WITH_VERSIONS
 
 ManyVersions: TypeAlias = Annotated[
     Correction,
     Control(
+        section=SEVERAL_VERSIONS,
+        only_if=WITH_VERSIONS,
         label=Message("Several new versions"),
         help=Message(
             "Bonferroni shares the chance of a false alarm among the comparisons; Holm begins with the same share and is sized for it."
@@ -44,6 +47,7 @@ CovariateCorrelation: TypeAlias = Annotated[
     float,
     Field(gt=-1, lt=1),
     Control(
+        section=TIME_BEFORE,
         label=Message("Correlation with the time before the test"),
         help=Message(
             "Within customers, between the outcome and the same measure before the test (CUPED). 0: no adjustment."

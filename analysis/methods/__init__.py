@@ -2,11 +2,11 @@
 
 from analysis.methods.association import ASSOCIATION_METHODS
 from analysis.methods.clustering import CLUSTERING_METHODS
+from analysis.methods.experiment_planners import EXPERIMENT_PLANNERS
 from analysis.methods.experiment_readings import READING_METHODS
 from analysis.methods.experiment_sequential import SEQUENTIAL_METHODS
 from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
 from analysis.methods.experiment_users import EXPERIMENT_USER_METHODS
-from analysis.methods.experiment_planners import EXPERIMENT_PLANNERS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS

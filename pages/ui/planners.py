@@ -71,8 +71,18 @@ PLANNERS: Mapping[str, Cell] = {
         },
         questions_first=True,
     ),
-    "factors": Cell(id="plan_factors", method="plan_factorial", questions_first=True),
-    "relation": Cell(id="plan_relation", method="plan_association", questions_first=True),
+    "factors": Cell(
+        id="plan_factors",
+        method="plan_factorial",
+        defaults={"baseline": 0.35, "change_a": 0.02, "change_b": 0.02, "users_per_week": 2600},
+        questions_first=True,
+    ),
+    "relation": Cell(
+        id="plan_relation",
+        method="plan_association",
+        defaults={"kind": "correlation", "effect": 0.2},
+        questions_first=True,
+    ),
 }
 FOLLOWING: tuple[Cell, ...] = (
     Cell(id="sequential", method="plan_sequential", question=Message("Look early, rightly"), folded=True),

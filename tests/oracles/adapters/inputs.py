@@ -202,7 +202,9 @@ def share_treated(allocation: Any) -> float:
     ratio = re.search(r"([\d.]+)\s*:\s*([\d.]+)", allocation)
     if ratio:
         return float(ratio[1]) / (float(ratio[1]) + float(ratio[2]))
-    return float(_understood({"equal": "0.5", "balanced": "0.5"}, allocation.split(maxsplit=1)[0].lower(), "allocation"))
+    return float(
+        _understood({"equal": "0.5", "balanced": "0.5"}, allocation.split(maxsplit=1)[0].lower(), "allocation")
+    )
 
 
 def level_of(alpha: float) -> float:
