@@ -52,7 +52,12 @@ def _figure(result: CupedReduction) -> Figure:
 def _draw(result: CupedReduction, say: Say) -> alt.TopLevelMixin:
     import altair as alt
 
-    x = alt.X("correlation:Q", title=say(Message("Correlation")), scale=alt.Scale(domain=[0, 1]))
+    x = alt.X(
+        "correlation:Q",
+        title=say(Message("Correlation")),
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format=".1f", tickCount=5),
+    )
     y = alt.Y("n_per_group:Q", title=None, scale=alt.Scale(domainMin=0), axis=alt.Axis(format=",d", tickCount=5))
     size = abs(result.correlation.value)
     point = pd.DataFrame(

@@ -22,6 +22,8 @@ NAMES = {
 SEEN_IN = {
     "pwr": Message("R pwr.r.test"),
     "fisher_z": Message("most web calculators; Cohen"),
+    "chi_square": Message("R pwr.chisq.test, statsmodels, G*Power"),
+    "anova": Message("R pwr.anova.test, statsmodels, G*Power"),
     "known_variance": Message("large-sample formulas"),
     "two_groups": Message("tools for two groups"),
     "two_by_two": Message("tools for two rates"),

@@ -75,12 +75,26 @@ def _figure(plan: FactorialPlan) -> Figure:
 def _contrast_words(plan: FactorialPlan, name: str, size: float) -> Message:
     effect = plan.size_words(size)
     match name:
+        case "a" if _one_line(plan):
+            return Message("each main effect: {size}", size=effect)
         case "a":
             return Message("effect of {factor}: {size}", factor=plan.factors[0], size=effect)
         case "b":
             return Message("effect of {factor}: {size}", factor=plan.factors[1], size=effect)
         case _:
             return Message("interaction: {size}", size=effect)
+
+
+def _one_line(plan: FactorialPlan) -> bool:
+    """Whether both main effects are found equally often, so that they share one line."""
+    first, second, _ = plan.contrasts
+    return first.size == second.size
+
+
+def _lines(plan: FactorialPlan) -> dict[str, tuple[str, float, float]]:
+    """Colour, width and place of the label by contrast."""
+    lines = {"a": (TEAL, ANSWER_WIDTH, 0.35), "b": (INK, QUIET_WIDTH, 0.55), "interaction": (GREY, 2.0, 0.55)}
+    return {name: line for name, line in lines.items() if name != "b" or not _one_line(plan)}
 
 
 def _draw(plan: FactorialPlan, say: Say) -> alt.TopLevelMixin:
@@ -100,21 +114,20 @@ def _draw(plan: FactorialPlan, say: Say) -> alt.TopLevelMixin:
         axis=alt.Axis(format=",d", tickCount=7, tickMinStep=1),
     )
     y = alt.Y("power:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
-    styles = {"a": (TEAL, ANSWER_WIDTH, [1, 0]), "b": (INK, QUIET_WIDTH, [5, 3]), "interaction": (GREY, 2.0, [1, 0])}
     planned = alt.Chart(alt.Data(values=[{"size": plan.weeks if by_week else plan.n_total}])).mark_rule(
         strokeDash=[2, 3], color=INK, opacity=0.6
     )
     layers: list[Any] = [planned.encode(x=x)]
-    for name, (colour, width, dash) in styles.items():
+    for name, (colour, width, place) in _lines(plan).items():
         own = curve[curve["contrast"] == name]
         if own.empty:
             continue
-        # Labels stand on their own lines, apart: two main effects often share one curve.
-        place = own.iloc[[int(len(own) * {"a": 0.5, "b": 0.85, "interaction": 0.7}[name])]]
+        # A rising line leaves room below its right.
+        label = own.iloc[[int(len(own) * place)]]
         layers += [
-            alt.Chart(own).mark_line(color=colour, strokeWidth=width, strokeDash=dash).encode(x=x, y=y),
-            alt.Chart(place)
-            .mark_text(align="center", baseline="top" if name == "interaction" else "bottom", dy=14, color=INK)
+            alt.Chart(own).mark_line(color=colour, strokeWidth=width).encode(x=x, y=y),
+            alt.Chart(label)
+            .mark_text(align="left", baseline="top", dx=6, dy=6, color=INK)
             .encode(x=x, y=y, text="label:N"),
         ]
     return finish(alt.layer(*layers), height=HEIGHT)
@@ -207,7 +220,7 @@ def _published() -> Table:
             ("A", Message("one promotion for all"), Message("offer and channel")),
             ("B", Message("group coupon"), None),
             ("C", Message("preview, SMS and community group"), Message("channels and number of touches")),
-            ("D", Message("bullet chat only"), Message("channel and number of touches")),
+            ("D", Message("bullet chat only"), Message("offer and channel")),
         ),
         note=Message(
             "Whatever differs between two of these arms, two things changed at once: no difference tells which of them acted. The four cells above change one thing at a time."

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.charts.display import Cell, Table, TableColumn
+from analysis.charts.power_curves import against_words
 from analysis.core.messages import Message
 
 if TYPE_CHECKING:
     from analysis.experiments.other_calculators import OtherCalculator
     from analysis.experiments.proportion_plan import ProportionPlan
-
-MANY_TIMES = 2.0
-SAME = 0.0005
 
 CONVENTION_WORDS = {
     "pooled": Message("Pooled variance if nothing changed"),
@@ -153,12 +151,4 @@ def _against(row: OtherCalculator, result: ProportionPlan) -> Cell:
     if row.ours:
         return None
     ours = next(other for other in result.others if other.ours)
-    if _values(row, result) == _values(ours, result):
-        return Message("same", context="comparison")
-    if abs(row.against_ours) < SAME:
-        return Message("almost the same", context="comparison")
-    if row.against_ours >= MANY_TIMES - 1:
-        return Message("× {factor:number}", factor=row.against_ours + 1)
-    if row.against_ours > 0:
-        return Message("+{share:percent}", share=row.against_ours)
-    return Message("{share:percent}", share=row.against_ours)
+    return against_words(row.against_ours, same=_values(row, result) == _values(ours, result))

@@ -13,6 +13,7 @@ from analysis.charts.display import Say
 from analysis.charts.style import ANSWER_WIDTH, INK, POINT_SIZE, QUIET_WIDTH, TEAL, finish
 from analysis.core.messages import Message, PluralMessage, Sentence
 from analysis.experiments.phrases import GROUP_WORDS
+from analysis.experiments.plan_notes import ManyGroups
 
 if TYPE_CHECKING:
     import altair as alt
@@ -26,8 +27,8 @@ class DrawnPlan(Protocol):
     """What the curve of a plan is drawn from."""
 
     @property
-    def solve_for(self) -> str:
-        """The unknown."""
+    def answer(self) -> str:
+        """What was worked out: n, mde or power."""
         ...
 
     @property
@@ -111,7 +112,7 @@ def _answer_marks(result: DrawnPlan, line: pd.DataFrame, column: str, say: Say, 
         .mark_text(align="left", baseline="top", dx=8, dy=8, fontWeight=600, color=INK)
         .encode(x=x, y=y, text="label:N"),
     ]
-    if result.solve_for != "power":
+    if result.answer != "power":
         level = pd.DataFrame({"power": [result.target_power]})
         marks.insert(0, alt.Chart(level).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.6).encode(y=y))
     return marks
@@ -124,28 +125,13 @@ def _point_words(result: DrawnPlan) -> Sentence:
 
 
 def _levels(result: DrawnPlan) -> list[float]:
-    if result.solve_for == "power":
+    if result.answer == "power":
         return [0.0, 0.5, 1.0]
     return [0.0, result.target_power / 2, result.target_power]
 
 
-class DividedPlan(Protocol):
+class DividedPlan(ManyGroups, Protocol):
     """What the words of groups and levels need of a plan."""
-
-    @property
-    def n_treatments(self) -> int:
-        """Treatment groups."""
-        ...
-
-    @property
-    def correction(self) -> str:
-        """How the level is shared."""
-        ...
-
-    @property
-    def alpha(self) -> float:
-        """Level over all comparisons."""
-        ...
 
     @property
     def alpha_per_comparison(self) -> float:
@@ -186,7 +172,7 @@ def groups_words(result: DividedPlan) -> Message:
     if result.equal_groups:
         return Message("{groups} equal groups", groups=GROUP_WORDS[result.n_treatments + 1])
     return Message(
-        "{share:set_percent} of customers get a new version",
+        "{share:fine_percent} of customers get a new version",
         share=result.share_treatment,
     )
 

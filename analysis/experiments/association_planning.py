@@ -12,6 +12,7 @@ from analysis.core.messages import Message
 from analysis.core.method import method
 from analysis.core.results import Note
 from analysis.experiments import association_controls as ask_association
+from analysis.experiments import group_controls as ask_groups
 from analysis.experiments import plan_controls as ask
 from analysis.experiments.association_plan import AssociationPlan, CohenSize
 from analysis.experiments.association_power import AssociationKind, AssociationTest, CorrelationConvention
@@ -77,7 +78,7 @@ def plan_association(
     users_per_week: ask.CustomersPerWeek = None,
     power: ask.Power = 0.8,
     alpha: ask.Alpha = 0.05,
-    solve_for: ask.WorkOutOfThree = "n",
+    solve_for: ask_groups.WorkOut = "n",
     n_total: ask.TotalCustomers = None,
     weeks: ask.WeeksAvailable = None,
     sides: ask.SidesLookedAt = "two",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.core.method import method
 from analysis.experiments import factorial_controls as ask_factorial
+from analysis.experiments import group_controls as ask_groups
 from analysis.experiments import plan_controls as ask
 from analysis.experiments.factorial_inputs import FactorialInputs
 from analysis.experiments.factorial_plan import FactorialPlan
@@ -21,7 +22,7 @@ def plan_factorial(
     users_per_week: ask.CustomersPerWeek = None,
     power: ask.Power = 0.8,
     alpha: ask.Alpha = 0.05,
-    solve_for: ask.WorkOutOfThree = "n",
+    solve_for: ask_groups.WorkOut = "n",
     n_total: ask.TotalCustomers = None,
     weeks: ask.WeeksAvailable = None,
     plan_for: ask_factorial.WhatToPlanFor = "main_effects",

@@ -16,7 +16,7 @@ from analysis.experiments.factorial_plan import ContrastPlan, DesignId, Factoria
 from analysis.experiments.factorial_power import CELLS, Contrast, ContrastTest, cell_values
 from analysis.experiments.group_question import GroupQuestion, solved
 from analysis.experiments.group_solution import group_provenance
-from analysis.experiments.plan_notes import different_customers, long_test, one_reading
+from analysis.experiments.plan_notes import different_customers, one_reading, too_long
 from analysis.experiments.plan_solution import time_needed
 from analysis.experiments.power_curve import curve_sizes
 from analysis.experiments.proportion_power import whole
@@ -267,7 +267,7 @@ def _notes(
                 code="small_groups",
             )
         )
-    found.append(long_test(weeks))
+    found.append(too_long(weeks))
     if inputs.correction == "none":
         found.append(
             Note(

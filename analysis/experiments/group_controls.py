@@ -9,8 +9,23 @@ from pydantic import Field
 from analysis.core.messages import Message
 from analysis.core.parameters import Control
 from analysis.experiments.group_inputs import Allocation, Correction
-from analysis.experiments.plan_sections import SEVERAL_VERSIONS, TIME_BEFORE, WITH_VERSIONS
+from analysis.experiments.group_question import SolveFor
+from analysis.experiments.plan_sections import OTHER_UNKNOWN, SEVERAL_VERSIONS, TIME_BEFORE, WITH_VERSIONS
 
+WorkOut: TypeAlias = Annotated[
+    SolveFor,
+    Control(
+        section=OTHER_UNKNOWN,
+        label=Message("Work out"),
+        choices={
+            "n": Message("customers", context="unknown"),
+            "mde": Message("change", context="unknown"),
+            "power": Message("chance", context="unknown"),
+        },
+        help=Message("The other two are taken as given; what is worked out need not be filled in."),
+        advanced=True,
+    ),
+]
 ManyVersions: TypeAlias = Annotated[
     Correction,
     Control(

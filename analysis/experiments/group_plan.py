@@ -95,6 +95,11 @@ class GroupPlan(ABC):
         """Columns of `to_frame` with their value in the control and in a treatment group."""
 
     @property
+    def answer(self) -> SolveFor:
+        """What was worked out."""
+        return self.solve_for
+
+    @property
     def one_group(self) -> bool:
         """Whether there is no control group."""
         return self.n_control == 0

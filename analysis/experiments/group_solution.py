@@ -16,8 +16,8 @@ from analysis.experiments.group_question import GroupQuestion, GroupTest, solved
 from analysis.experiments.plan_notes import (
     COSTLY_SPLIT,
     different_customers,
-    long_test,
     one_reading,
+    too_long,
     uncorrected_groups,
 )
 from analysis.experiments.plan_solution import time_needed
@@ -161,7 +161,7 @@ def group_notes(
     found = (
         nothing if math.isnan(parts["effect"]) else None,
         *own,
-        long_test(parts["weeks"]),
+        too_long(parts["weeks"]),
         _costly_split(parts["n_total"], equal_total),
         uncorrected_groups(inputs),
         different_customers(parts["weeks"]),

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
+from analysis.experiments.cluster_design import design_effect_of
 from analysis.experiments.group_inputs import GroupInputs, missing_change
 from analysis.experiments.mean_power import Goal, MeanConvention, MeanTest
 
@@ -77,7 +78,7 @@ class MeanInputs(GroupInputs):
         """1 + ((1 + cv²) m - 1) icc for clusters of mean size m; 1 without clusters."""
         if self.cluster_size is None or self.icc is None:
             return 1.0
-        return 1 + ((1 + self.cluster_size_cv**2) * self.cluster_size - 1) * self.icc
+        return design_effect_of(self.cluster_size, self.icc, self.cluster_size_cv)
 
     def test(self) -> MeanTest:
         """The test of one comparison.

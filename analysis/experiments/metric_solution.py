@@ -11,7 +11,7 @@ from analysis.core.results import Note, Provenance, package_versions
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_requirements import require_metric, require_parallel
 from analysis.experiments.metric_sizes import Metric
-from analysis.experiments.plan_notes import long_test, one_reading
+from analysis.experiments.plan_notes import one_reading, too_long
 from analysis.experiments.proportion_power import whole
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _row(number: int, metric: Metric, inputs: MetricInputs, total: float, groups
 
 def _with_notes(plan: MetricsPlan) -> MetricsPlan:
     found = (
-        long_test(plan.weeks),
+        too_long(plan.weeks),
         _together(plan),
         _uncorrected(plan),
         _only_guardrails(plan),

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from analysis.core.messages import Message
 from analysis.core.parameters import Control
-from analysis.experiments.group_question import SolveFor as OneOfThree
 from analysis.experiments.plan_sections import (
     EACH_SIZE_GIVEN,
     OTHER_UNKNOWN,
@@ -106,20 +105,6 @@ WorkOut: TypeAlias = Annotated[
             "arms": Message("number of new versions", context="unknown"),
         },
         help=Message("The others are taken as given; what is worked out need not be filled in."),
-        advanced=True,
-        section=OTHER_UNKNOWN,
-    ),
-]
-WorkOutOfThree: TypeAlias = Annotated[
-    OneOfThree,
-    Control(
-        label=Message("Work out"),
-        choices={
-            "n": Message("customers", context="unknown"),
-            "mde": Message("change", context="unknown"),
-            "power": Message("chance", context="unknown"),
-        },
-        help=Message("The other two are taken as given; what is worked out need not be filled in."),
         advanced=True,
         section=OTHER_UNKNOWN,
     ),

@@ -44,7 +44,7 @@ def plan_notes(inputs: PlanInputs, plan: ProportionPlan) -> tuple[Note, ...]:
     found = (
         _nothing_can_be_found(plan),
         _small_groups(plan.exact, plan.power_near_tail, plan.others),
-        long_test(plan.weeks),
+        too_long(plan.weeks),
         *design_notes(plan),
         _costly_split(inputs, plan.n_control, plan.n_treatment, plan.others),
         uncorrected_groups(inputs),
@@ -102,8 +102,8 @@ def _small_groups(exact: ExactPower | None, power: float, others: tuple[OtherCal
     )
 
 
-def long_test(weeks: float) -> Note | None:
-    """A caution for tests of many weeks."""
+def too_long(weeks: float) -> Note | None:
+    """A remark on a test that outlasts a season."""
     if not weeks > LONG_WEEKS:
         return None
     return Note(
@@ -168,6 +168,7 @@ def different_customers(weeks: float) -> Note | None:
 
 def one_reading(weeks: float) -> Note | None:
     """A plan over several weeks holds for one reading."""
+    """A remark where there is time to look early."""
     if not weeks > 1:
         return None
     return Note(

@@ -41,7 +41,7 @@ def plan_ratio(
     share_treatment: ask.ShareTreatment = None,
     power: ask.Power = 0.8,
     alpha: ask.Alpha = 0.05,
-    solve_for: ask.WorkOutOfThree = "n",
+    solve_for: ask_groups.WorkOut = "n",
     n_total: ask.TotalCustomers = None,
     weeks: ask.WeeksAvailable = None,
     n_control: ask.ControlCustomers = None,

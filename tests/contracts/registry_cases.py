@@ -30,16 +30,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "estimate_proportion": {"successes": 42, "n": 120},
     "adjust_p_values": {"p": (0.01, 0.04, 0.2)},
     "plan_proportions": {"baseline_rate": 0.1, "change": 0.02, "users_per_week": 4000},
-    "plan_metrics": {
-        "kinds": ("share", "mean", "share"),
-        "baselines": (0.35, 80.0, 0.02),
-        "smallest_changes": (0.02, -3.0, 0.005),
-        "roles": ("primary", "guardrail", "guardrail"),
-        "spreads": (0.0, 60.0, 0.0),
-        "users_per_week": 4000,
-    },
-    "dunnett_critical": {"n_treatments": 3},
-    "design_effect": {"cluster_size": 20.0, "icc": 0.02},
     "plan_means": {"baseline_mean": 20.0, "sd": 30.0, "change": 1.0, "users_per_week": 4000},
     "plan_ratio": {
         "ratio": 0.3,
@@ -54,6 +44,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "plan_association": {"kind": "correlation", "effect": 0.3, "users_per_week": 100},
     "plan_factorial": {"baseline": 0.35, "change_a": 0.05, "users_per_week": 1000},
     "cuped_reduction": {"correlation": 0.5, "n_per_group": 10000, "users_per_week": 4000, "n_behind": 2000},
+    "plan_metrics": {
+        "kinds": ("share", "mean", "share"),
+        "baselines": (0.35, 80.0, 0.02),
+        "smallest_changes": (0.02, -3.0, 0.005),
+        "roles": ("primary", "guardrail", "guardrail"),
+        "spreads": (0.0, 60.0, 0.0),
+        "users_per_week": 4000,
+    },
+    "dunnett_critical": {"n_treatments": 3},
+    "design_effect": {"cluster_size": 20.0, "icc": 0.02},
     "read_proportions": {
         "successes_control": 100,
         "n_control": 1000,

@@ -145,16 +145,16 @@ def _read_ragged(text: str, delimiter: str, name: str, limits: Limits, report: R
     width = _width(rows)
     kept = [row for row in rows if len(row) <= width]
     check_limits(len(kept), width, limits, name)
-    long_test = len(rows) - len(kept)
-    if long_test:
+    too_long = len(rows) - len(kept)
+    if too_long:
         report.caution(
             "set_aside",
             PluralMessage(
                 "{n:count} row has more cells than the header and was set aside.",
                 "{n:count} rows have more cells than the header and were set aside.",
-                n=long_test,
+                n=too_long,
             ),
-            long_test,
+            too_long,
         )
     return text_frame([[*row, *[""] * (width - len(row))] for row in kept], width)
 
