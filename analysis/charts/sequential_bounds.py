@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HEIGHT = 280
 # Bounds beyond are drawn at the edge: nothing real gets there.
 HIGHEST = 6.0
+MOST_LABELS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +106,11 @@ def draw_corridor(corridor: Corridor, say: Say, single: float = 1.95996398454005
     import altair as alt
 
     frame = pd.DataFrame({"size": corridor.sizes, "bound": corridor.bounds})
-    frame = frame[frame["bound"].map(math.isfinite)].assign(label=lambda f: [f"{bound:.2f}" for bound in f["bound"]])
+    frame = frame[frame["bound"].map(math.isfinite)].reset_index(drop=True)
+    frame["label"] = _thinned([f"{bound:.2f}" for bound in frame["bound"]])
     frame["shown"] = frame["bound"].clip(upper=HIGHEST)
-    top = max([2.4, *frame["shown"], *(min(abs(z), HIGHEST) for z in corridor.observed)]) + 0.7
+    frame["passed"] = _passed(frame, corridor)
+    top = max([2.4, *frame["shown"], *(min(abs(z), HIGHEST) for z in corridor.observed if math.isfinite(z))]) + 1.1
     x = alt.X(
         "size:Q",
         title=say(corridor.title),
@@ -121,12 +124,15 @@ def draw_corridor(corridor: Corridor, say: Say, single: float = 1.95996398454005
         axis=alt.Axis(tickCount=6),
     )
     layers: list[Any] = [_single_look([single, -single] if corridor.two_sided else [single], y)]
-    layers += _side(frame, x, y, say(Message("stop: ahead")), below=False)
+    layers += _side(frame, x, y, below=False)
     if corridor.two_sided:
-        mirrored = frame.assign(shown=-frame["shown"], label=[f"−{label}" for label in frame["label"]])
-        layers += _side(mirrored, x, y, say(Message("stop: behind")), below=True)
-    middle = pd.DataFrame({"size": [0.0], "shown": [0.0], "label": [say(Message("go on"))]})
-    layers.append(alt.Chart(middle).mark_text(align="left", dx=6, color=GREY).encode(x=x, y=y, text="label:N"))
+        mirrored = frame.assign(
+            shown=-frame["shown"],
+            passed=frame["passed"].map({"above": "below", "below": "above"}),
+            label=[label and f"−{label}" for label in frame["label"]],
+        )
+        layers += _side(mirrored, x, y, below=True)
+    layers += _names(corridor, top, say, x, y)
     layers += _seen(corridor, x, y)
     return finish(alt.layer(*layers), height=HEIGHT)
 
@@ -138,38 +144,82 @@ def _single_look(bounds: list[float], y: Any) -> Any:
     return alt.Chart(levels).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.45).encode(y=y)
 
 
-def _side(frame: pd.DataFrame, x: Any, y: Any, name: str, *, below: bool) -> list[Any]:
+def _thinned(labels: list[str]) -> list[str]:
+    """The labels with so many left blank that those that stay do not touch; the last one stays."""
+    every = math.ceil(len(labels) / MOST_LABELS)
+    return [label if (len(labels) - 1 - place) % every == 0 else "" for place, label in enumerate(labels)]
+
+
+def _names(corridor: Corridor, top: float, say: Say, x: Any, y: Any) -> list[Any]:
+    """What each area means, in the corners where no bound runs."""
     import altair as alt
 
-    if frame.empty:
-        return []
-    away = 12 if below else -12
+    right = max(corridor.sizes)
+    corners = [(top, Message("stop: ahead"), 6.0)]
+    if corridor.two_sided:
+        corners.append((-top, Message("stop: behind"), -8.0))
+    marks: list[Any] = []
+    for height, words, away in corners:
+        place = pd.DataFrame({"size": [right], "shown": [height], "label": [say(words)]})
+        mark = alt.Chart(place).mark_text(align="right", dy=away, fontWeight=600, color=INK)
+        marks.append(mark.encode(x=x, y=y, text="label:N"))
+    middle = pd.DataFrame({"size": [0.0], "shown": [0.0], "label": [say(Message("go on"))]})
+    marks.append(alt.Chart(middle).mark_text(align="left", dx=6, color=GREY).encode(x=x, y=y, text="label:N"))
+    return marks
+
+
+def _passed(frame: pd.DataFrame, corridor: Corridor) -> list[str]:
+    """On which side of the corridor z has passed at each look: there a bound is labelled inside."""
+    seen = dict(zip(corridor.sizes, corridor.observed, strict=False))
+    found: list[str] = []
+    for size, bound in zip(frame["size"], frame["bound"], strict=True):
+        z = seen.get(size, 0.0)
+        found.append("above" if z >= bound else "below" if z <= -bound else "inside")
+    return found
+
+
+def _side(frame: pd.DataFrame, x: Any, y: Any, *, below: bool) -> list[Any]:
+    import altair as alt
+
     base = alt.Chart(frame)
-    first = alt.Chart(frame.head(1).assign(name=name))
+    outwards, inwards = (12.0, -12.0) if below else (-12.0, 12.0)
+    # On the mirrored side the sides are mirrored too, so "above" always means: past this bound.
+    past = frame["passed"] == "above"
+    labels = [
+        alt.Chart(part).mark_text(dy=away, color=INK).encode(x=x, y=y, text="label:N")
+        for part, away in ((frame[~past], outwards), (frame[past], inwards))
+        if len(part)
+    ]
     return [
         base.mark_line(strokeWidth=QUIET_WIDTH, color=INK, opacity=0.7).encode(x=x, y=y),
         base.mark_point(filled=True, size=POINT_SIZE, color=INK, opacity=1).encode(x=x, y=y),
-        base.mark_text(dy=away, color=INK).encode(x=x, y=y, text="label:N"),
-        first.mark_text(
-            align="left", dx=10, dy=-away if frame.shape[0] > 1 else 2 * away, fontWeight=600, color=INK
-        ).encode(x=x, y=y, text="name:N"),
+        *labels,
     ]
 
 
 def _seen(corridor: Corridor, x: Any, y: Any) -> list[Any]:
     import altair as alt
 
-    seen = [(size, z) for size, z in zip(corridor.sizes, corridor.observed, strict=False) if math.isfinite(z)]
+    looks = zip(corridor.sizes, corridor.observed, corridor.bounds, strict=False)
+    seen = [(size, z, bound) for size, z, bound in looks if math.isfinite(z)]
     if not seen:
         return []
-    frame = pd.DataFrame(seen, columns=["size", "z"])
+    frame = pd.DataFrame(seen, columns=["size", "z", "bound"])
     frame["shown"] = frame["z"].clip(-HIGHEST, HIGHEST)
     frame["label"] = [f"{z:.2f}".replace("-", "−") for z in frame["z"]]
     base = alt.Chart(frame)
+    # Towards the middle, where no bound is written; outwards where the bound is passed and labelled inside.
+    past = [abs(z) >= bound for z, bound in zip(frame["z"], frame["bound"], strict=True)]
+    outwards = [out == (z > 0) for z, out in zip(frame["z"], past, strict=True)]
+    texts = [
+        alt.Chart(part).mark_text(align="left", dx=6, dy=away, fontWeight=600, color=TEAL)
+        for part, away in ((frame[outwards], -13.0), (frame[[not out for out in outwards]], 13.0))
+        if len(part)
+    ]
     return [
+        *(text.encode(x=x, y=y, text="label:N") for text in texts),
         base.mark_line(strokeWidth=ANSWER_WIDTH, color=TEAL).encode(x=x, y=y),
         base.mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
-        base.mark_text(align="left", dx=9, dy=3, fontWeight=600, color=TEAL).encode(x=x, y=y, text="label:N"),
     ]
 
 

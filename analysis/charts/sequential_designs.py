@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.display import Display, Figure, Metric, Say, Table, TableColumn
-from analysis.charts.style import INK, POINT_SIZE, TEAL, finish
+from analysis.charts.style import CATEGORICAL, INK, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.experiments.design_rows import DesignId
 
 ROW_HEIGHT = 34
-AMBER = "#B7791F"
+CLAY = CATEGORICAL[4]
 
 DESIGN_NAMES: dict[DesignId, Message] = {
     "fixed": Message("One look"),
@@ -52,7 +52,7 @@ def _figure(result: DesignComparison) -> Figure:
         draw=lambda say: _draw(result, say),
         heading=Message("Customers needed, and how often no change is called one"),
         note=Message(
-            "Point: customers on average if the planned change is there. Line: up to the largest size. Amber: more false alarms than the {alpha:set_percent} promised. {looks:count} equally spaced looks; every design but the one peeked at finds the change {power:set_percent} of the time.",
+            "Point: customers on average if the planned change is there. Line: up to the largest size. Red-brown: more false alarms than the {alpha:set_percent} promised. {looks:count} equally spaced looks; every design but the one peeked at finds the change {power:set_percent} of the time.",
             alpha=result.alpha,
             looks=result.looks,
             power=result.target_power,
@@ -76,7 +76,7 @@ def _draw(result: DesignComparison, say: Say) -> alt.TopLevelMixin:
             "name": names,
             "low": [row.expected_n_h1 for row in result.designs],
             "high": [row.n_max for row in result.designs],
-            "colour": [AMBER if row.false_alarm > result.alpha + 1e-6 else TEAL for row in result.designs],
+            "colour": [CLAY if row.false_alarm > result.alpha + 1e-6 else TEAL for row in result.designs],
             "label": [say(Message("{alarm:percent} false alarms", alarm=row.false_alarm)) for row in result.designs],
         }
     )

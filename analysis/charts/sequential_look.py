@@ -10,9 +10,9 @@ from analysis.charts.interval_bars import IntervalRow, interval_points
 from analysis.charts.sample_ratio import split_table
 from analysis.charts.sequential_bounds import Corridor, corridor_note, draw_corridor
 from analysis.core.messages import Message
+from analysis.core.results import Estimate
 
 if TYPE_CHECKING:
-    from analysis.core.results import Estimate
     from analysis.experiments.sequential_reading import SequentialReading
 
 
@@ -68,9 +68,12 @@ def _rows(result: SequentialReading) -> tuple[tuple[Message, Estimate], ...]:
 
 
 def _intervals(result: SequentialReading) -> Figure:
-    rows = [IntervalRow(name, item, emphasised=position == 0) for position, (name, item) in enumerate(_rows(result))]
+    rows = [
+        IntervalRow(name, _in_points(item), emphasised=position == 0)
+        for position, (name, item) in enumerate(_rows(result))
+    ]
     return Figure(
-        draw=lambda say: interval_points(rows, say, number_format="points", reference=0.0),
+        draw=lambda say: interval_points(rows, say, number_format="signed_effect", reference=0.0),
         heading=Message("The difference, and what looking does to its interval"),
         note=Message(
             "New version less control group, in points; {n:count} customers, {level:set_percent} intervals.",
@@ -84,6 +87,10 @@ def _intervals(result: SequentialReading) -> Figure:
             high=result.difference.high,
         ),
     )
+
+
+def _in_points(item: Estimate) -> Estimate:
+    return Estimate(100 * item.value, 100 * item.low, 100 * item.high, item.level)
 
 
 def _numbers(result: SequentialReading) -> Table:

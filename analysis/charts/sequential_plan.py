@@ -112,17 +112,22 @@ def _draw_expected(result: SequentialPlan, say: Say) -> alt.TopLevelMixin:
             "label": [say(Message("planned change: {n:count}", n=result.expected_n_h1_real))],
         }
     )
-    fixed = pd.DataFrame({"n": [result.fixed_n_total_real], "change": [ends[1]], "label": [say(_fixed_words(result))]})
+    rises = result.effect.change > 0
+    # The curve is low at the far end of the change: there the label of the dashed line has room, the point's below it.
+    far = ends[1] if rises else ends[0]
+    fixed = pd.DataFrame({"n": [result.fixed_n_total_real], "change": [far], "label": [say(_fixed_words(result))]})
     base = alt.Chart(frame)
     layers: list[Any] = [
         alt.Chart(fixed).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.6).encode(y=y),
-        alt.Chart(fixed).mark_text(align="right", dy=-8, color=GREY).encode(x=x, y=y, text="label:N"),
+        alt.Chart(fixed)
+        .mark_text(align="right" if rises else "left", dy=-8, color=GREY)
+        .encode(x=x, y=y, text="label:N"),
         base.mark_line(strokeWidth=ANSWER_WIDTH, color=TEAL).encode(
             x=x, y=y, tooltip=[alt.Tooltip("n:Q", format=",.0f"), alt.Tooltip("power:Q", format=".1%")]
         ),
         alt.Chart(planned).mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
         alt.Chart(planned)
-        .mark_text(align="right", baseline="top", dx=-6, dy=8, fontWeight=600, color=INK)
+        .mark_text(align="right" if rises else "left", baseline="top", dx=0, dy=12, fontWeight=600, color=INK)
         .encode(x=x, y=y, text="label:N"),
     ]
     return finish(alt.layer(*layers), height=HEIGHT)

@@ -79,10 +79,10 @@ SmallestChange: TypeAlias = Annotated[
     Field(gt=0),
     Control(
         label=Message("Smallest change worth acting on"),
-        help=Message("For mSPRT: it is narrowest for changes of about this size. To be set before the test."),
+        help=Message(
+            "For mSPRT, as a fraction (0.02 is 2 points) or in the unit of a mean: it is narrowest for changes of about this size. To be set before the test."
+        ),
         step=0.005,
-        unit_of="difference_type",
-        units={"absolute": "points", "relative": "percent"},
     ),
 ]
 MixtureVariance: TypeAlias = Annotated[

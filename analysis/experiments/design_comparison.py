@@ -151,7 +151,8 @@ def compare_designs(
     "peeking" is the fixed test read at its full level at every look and stopped at the first hit.
     Always-valid: mSPRT with tau = the planned change, z_k = sqrt((1 + r) / r (2 ln(1 / alpha) +
     ln(1 + r))), r = tau² / V_k; its false-alarm chance is that over these looks and stays below alpha for
-    any number (one-sided: 2 alpha two-sided). Bayesian: the posterior probability that the new version is
+    any number (one-sided: a two-sided bound at 2 alpha, whose halves share nothing but the rare paths that
+    cross both). Bayesian: the posterior probability that the new version is
     better passes `threshold` when z_k passes the normal quantile times sqrt(1 + V_k / prior variance);
     with a flat prior this is peeking at a fixed level [2]_. A posterior that is right on average over its
     prior says nothing about how often no change is called one.

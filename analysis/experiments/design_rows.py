@@ -78,7 +78,7 @@ class Comparison:
     def rows(self) -> tuple[ComparedDesign, ...]:
         """All designs."""
         rule = StoppingRule(design="pocock", alpha=self.alpha, sides=self.sides)
-        one_look = NormalDist().inv_cdf(1 - rule.alpha_per_side)
+        one_look = -NormalDist().inv_cdf(rule.alpha_per_side)
         fixed = fixed_drift(rule, self.power)
         last_only = (*(math.inf for _ in self.looks[:-1]), one_look)
         every = tuple(one_look for _ in self.looks)

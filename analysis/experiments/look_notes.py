@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
 from analysis.core.results import Note
-from analysis.experiments.sequential_notes import one_sided, overrun, passed_over, sorted_notes
+from analysis.experiments.sequential_notes import nothing_left, one_sided, overrun, passed_over, sorted_notes
 
 if TYPE_CHECKING:
     from analysis.core.results import Estimate
@@ -34,6 +34,7 @@ def look_notes(
         (
             *split.notes,
             passed_over(len(bounds.upper), decided_at),
+            nothing_left(bounds),
             overrun(bounds.information[-1], spends=True),
             _disagree(decision, decided_at, len(bounds.upper), repeated),
             _alike(table),

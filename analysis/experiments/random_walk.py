@@ -22,7 +22,7 @@ def reach_one_line(steps: int, lead: int, up: float) -> float:
     Examples
     --------
     >>> reach_one_line(2, 1, 0.5), reach_one_line(3, 3, 0.5)
-    (0.75, 0.125)
+    (0.5, 0.125)
     """
     from scipy.special import bdtrc
 

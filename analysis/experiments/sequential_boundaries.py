@@ -143,8 +143,8 @@ def _exact_constant(rule: StoppingRule, information: Sequence[float]) -> float:
     from statistics import NormalDist
 
     # One look needs the smallest constant; Bonferroni's is enough for any number of them.
-    single = NormalDist().inv_cdf(1 - rule.alpha_per_side)
-    many = NormalDist().inv_cdf(1 - rule.alpha_per_side / len(information))
+    single = -NormalDist().inv_cdf(rule.alpha_per_side)
+    many = -NormalDist().inv_cdf(rule.alpha_per_side / len(information))
     return root(excess, single - 1e-6, many / min(shapes) + 1e-6)
 
 

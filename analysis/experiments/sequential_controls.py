@@ -56,7 +56,7 @@ Final: TypeAlias = Annotated[
 ]
 Alpha: TypeAlias = Annotated[
     float,
-    Field(gt=0, lt=0.5),
+    Field(ge=1e-6, lt=0.5),
     Control(
         label=Message("Chance of a false alarm"), help=Message("Over all looks together."), step=0.01, unit="percent"
     ),

@@ -49,7 +49,7 @@ def sequential_bounds(
     observed_z : tuple of float
         z at the looks so far, above 0 where the new version is ahead; at most one for each look.
     alpha : float
-        Chance of a false alarm over all looks, above 0 and below 0.5.
+        Chance of a false alarm over all looks, one in a million or more, below 0.5.
     sides : {"two", "one"}
         Whether the test may stop for a rise and for a fall, or for a rise only.
     power : float

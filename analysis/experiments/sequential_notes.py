@@ -35,7 +35,7 @@ def bounds_notes(
     return sorted_notes(
         (
             passed_over(len(seen), decided_at),
-            _nothing_left(bounds),
+            nothing_left(bounds),
             overrun(bounds.information[-1], spends=rule.spends),
             None if rule.spends or planned else _moves_with_later_looks(),
             None if complete else _not_complete(),
@@ -74,7 +74,8 @@ def overrun(information: float, *, spends: bool) -> Note | None:
     )
 
 
-def _nothing_left(bounds: Boundaries) -> Note | None:
+def nothing_left(bounds: Boundaries) -> Note | None:
+    """A look after the one that used up the chance of a false alarm."""
     if all(math.isfinite(bound) for bound in bounds.upper):
         return None
     return Note(

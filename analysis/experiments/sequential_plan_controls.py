@@ -49,8 +49,8 @@ Change: TypeAlias = Annotated[
         label=Message("Smallest change worth acting on"),
         help=Message("Not the change you hope for: the smallest one that would still be worth its cost."),
         step=0.005,
-        unit_of="change_kind",
-        units={"absolute": "points", "relative": "percent"},
+        unit_of="outcome",
+        units={"proportion": "percent", "mean": ""},
     ),
 ]
 ChangeKindAsked: TypeAlias = Annotated[
@@ -75,6 +75,8 @@ PriorSd: TypeAlias = Annotated[
             "Standard deviation of the changes thought possible, around none, in the unit of the change. Empty: the smallest change worth acting on."
         ),
         step=0.005,
+        unit_of="outcome",
+        units={"proportion": "percent", "mean": ""},
         advanced=True,
     ),
 ]

@@ -76,7 +76,7 @@ def plan_sequential(
     power : float
         Wanted chance to find the change, 0.5..1.
     alpha : float
-        Chance of a false alarm over all looks, above 0 and below 0.5.
+        Chance of a false alarm over all looks, one in a million or more, below 0.5.
     sd : float, optional
         Standard deviation between customers; needed for means.
     direction : {"increase", "decrease"}

@@ -48,7 +48,7 @@ def drift_for(power_at: Callable[[float], float], power: float) -> float:
 def fixed_drift(rule: StoppingRule, power: float) -> float:
     """The same for a test with one look, rejections in the wrong direction left out."""
     normal = NormalDist()
-    return normal.inv_cdf(1 - rule.alpha_per_side) + normal.inv_cdf(power)
+    return normal.inv_cdf(power) - normal.inv_cdf(rule.alpha_per_side)
 
 
 def operating_characteristics(bounds: Boundaries, rule: StoppingRule, power: float) -> OperatingCharacteristics:

@@ -60,7 +60,7 @@ class Effect:
             test = ProportionTest(alpha=alpha, sides=sides, convention="pooled")
             return test.total_for(self.control, self.treatment, self.share, power)
         normal = NormalDist()
-        quantiles = normal.inv_cdf(1 - (alpha / 2 if sides == "two" else alpha)) + normal.inv_cdf(power)
+        quantiles = normal.inv_cdf(power) - normal.inv_cdf(alpha / 2 if sides == "two" else alpha)
         return quantiles**2 * self.unit_variance / self.change**2
 
 

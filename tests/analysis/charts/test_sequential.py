@@ -8,7 +8,7 @@ import pytest
 
 from analysis.charts.sequential_anytime import display_always_valid_interval
 from analysis.charts.sequential_bounds import display_sequential_bounds
-from analysis.charts.sequential_designs import AMBER, display_compare_designs
+from analysis.charts.sequential_designs import CLAY, display_compare_designs
 from analysis.charts.sequential_look import display_read_sequential
 from analysis.charts.sequential_peeking import display_conversion_race, display_peeking_error
 from analysis.charts.sequential_plan import display_plan_sequential
@@ -106,9 +106,9 @@ def test_the_corridor_names_its_bounds():
     assert "stop: behind" not in drawn(CASES["bounds one-sided"]())
 
 
-def test_designs_that_break_the_promise_are_amber():
+def test_designs_that_break_the_promise_stand_out():
     spec = drawn(CASES["designs"]())
-    assert spec.count(AMBER) == 3
+    assert spec.count(CLAY) == 3
     assert "26.0% false alarms" in spec
     table = table_texts(CASES["designs"]().tables[0], translator("en"))
     fixed = next(row for row in table if row[0] == "One look")

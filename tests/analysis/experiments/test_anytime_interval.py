@@ -94,16 +94,17 @@ def test_counts_are_means_of_zeros_and_ones():
     assert by_means.of_means
 
 
-class TestSeveralLooks:
-    LOOKS = {
-        "n_control": (500, 1000, 4000),
-        "successes_control": (50, 120, 400),
-        "n_treatment": (500, 1000, 4000),
-        "successes_treatment": (90, 160, 480),
-    }
+LOOKS = {
+    "n_control": (500, 1000, 4000),
+    "successes_control": (50, 120, 400),
+    "n_treatment": (500, 1000, 4000),
+    "successes_treatment": (90, 160, 480),
+}
 
+
+class TestSeveralLooks:
     def test_running_interval_is_the_intersection(self):
-        found = always_valid_interval(**self.LOOKS)
+        found = always_valid_interval(**LOOKS)
         for place in range(3):
             seen = found.at_looks[: place + 1]
             assert found.running[place].low == max(item.low for item in seen)
@@ -112,7 +113,7 @@ class TestSeveralLooks:
         assert found.difference == found.running[-1]
 
     def test_intervals_that_exclude_each_other_are_said(self):
-        drifted = self.LOOKS | {"n_control": (2000, 4000, 40000), "n_treatment": (2000, 4000, 40000)}
+        drifted = LOOKS | {"n_control": (2000, 4000, 40000), "n_treatment": (2000, 4000, 40000)}
         drifted |= {"successes_control": (100, 200, 4000), "successes_treatment": (500, 600, 3600)}
         found = always_valid_interval(**drifted)
         assert found.difference.low > found.difference.high

@@ -98,7 +98,7 @@ class TestStagewiseOrdering:
 
     def test_the_estimate_is_pulled_towards_zero_after_a_late_crossing(self):
         found = read_sequential(
-            **LOOK | {"successes_treatment": 245, "planned_n_total": 4000, "design": "lan_demets_pocock"},
+            **LOOK | {"successes_treatment": 255, "planned_n_total": 4000, "design": "lan_demets_pocock"},
             earlier_looks=(1000, 2000, 3000),
         )
         assert found.decision == "stop_rise"
@@ -153,6 +153,7 @@ def test_swapping_the_groups_turns_everything_round():
         ({"n_treatment": 2400}, "sample_ratio_mismatch"),
         ({"earlier_looks": (3000,), "earlier_z": (4.5,)}, "passed_over"),
         ({"planned_n_total": 3000}, "overrun"),
+        ({"planned_n_total": 3000, "earlier_looks": (3000,)}, "nothing_left"),
         ({"successes_control": 0, "successes_treatment": 0}, "all_alike"),
         ({"successes_control": 3, "successes_treatment": 5}, "few_successes"),
         ({"successes_treatment": 210}, "not_ended"),

@@ -172,6 +172,13 @@ def test_one_look_is_the_usual_test():
         assert found.inflation_factor == pytest.approx(1.0, abs=1e-9)
 
 
+@pytest.mark.parametrize("design", ALL_DESIGNS)
+def test_very_small_levels(design):
+    found = sequential_bounds(design=design, alpha=1e-6, looks=3)
+    assert found.error == pytest.approx(1e-6, rel=1e-3)
+    assert found.z[-1] > 4.89
+
+
 class TestOverAndUnderrun:
     def test_an_overrun_uses_what_is_left_with_the_real_information(self):
         over = sequential_bounds(information_fractions=(0.5, 1.2))
