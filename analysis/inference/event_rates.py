@@ -133,7 +133,9 @@ def _outward_root(excess: Callable[[float], float], step: float, solve: Callable
     reach = step
     while excess(reach) < 0:
         reach *= 2
-    return float(solve(excess, 0.0, reach, xtol=1e-13 * abs(step)))
+    # Without any event the variance at the estimate is 0, and the estimate itself would count as a root.
+    start = 0.0 if excess(0.0) < 0 else 1e-9 * step
+    return float(solve(excess, start, reach, xtol=1e-13 * abs(step)))
 
 
 def score_variance(events_1: float, exposure_1: float, events_2: float, exposure_2: float, difference: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -99,14 +99,19 @@ def critical_of_largest(weights: Sequence[float], *, level: float = 0.95) -> flo
     >>> round(critical_of_largest([0.5**0.5] * 2), 3)
     2.212
     """
-    from scipy.optimize import brentq
-
     if not 0 < level < 1:
         raise ParameterError(
             Message("A confidence level cannot be {level:exact}.", level=level),
             Message("Allowed: a number above {low:exact} and below {high:exact}.", low=0, high=1),
             parameter="level",
         )
+    return _critical(tuple(weights), level)
+
+
+@lru_cache(maxsize=256)
+def _critical(weights: tuple[float, ...], level: float) -> float:
+    from scipy.optimize import brentq
+
     return float(brentq(lambda c: chance_of_largest(c, weights) - (1 - level), 0.0, FARTHEST, xtol=1e-10))
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.experiments import ProportionReading, read_proportions, sample_ratio_mismatch
+from analysis.experiments import ProportionReading, probability_to_beat, read_proportions, sample_ratio_mismatch
 from analysis.inference.proportions import proportion_interval
 from analysis.survey import estimate_proportion
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.inputs import (
     alternative,
     expected_successes,
+    floats,
     group_order,
     planned_shares,
     shares,
@@ -176,6 +177,9 @@ def two_proportions_of_data(case: Case, _data: OracleData) -> Values:
         "cohens_h": reading.cohens_h,
         "ci95_wilson_each": [interval(reading.rate_control), interval(reading.rate_treatment)],
         "ci95_clopper_pearson_each": [interval(reading.rate_control_exact), interval(reading.rate_treatment_exact)],
+        "prob_B_gt_A_beta11": probability_to_beat(
+            observed=floats((x_control, x_treatment)), sizes=floats((n_control, n_treatment))
+        ).chance_to_beat[0],
     }
 
 

@@ -212,6 +212,32 @@ def level_of(alpha: float) -> float:
     return 1 - alpha
 
 
+def floats(values: Sequence[float]) -> tuple[float, ...]:
+    """Numbers as our functions ask for them."""
+    return tuple(float(value) for value in values)
+
+
+def confidence_of(alpha: float) -> float:
+    """The confidence level of an error rate."""
+    return 1 - alpha
+
+
+def spread_of_share(successes: float, n: float) -> dict[str, float]:
+    """A share as a mean with the standard deviation whose square is p (1 - p)."""
+    share = successes / n
+    return {"mean": share, "sd": (share * (1 - share)) ** 0.5}
+
+
+def sums_of_squares(groups: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Sum of squares of each group."""
+    return tuple(float(sum(value**2 for value in group)) for group in groups)
+
+
+def sums_of_products(first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Sum of products of each group."""
+    return tuple(float(sum(x * y for x, y in zip(xs, ys, strict=True))) for xs, ys in zip(first, second, strict=True))
+
+
 def _understood(known: dict[Any, str], words: Any, name: str) -> str:
     if words not in known:
         raise InputNotUnderstoodError(f"{name} = {words!r} is not understood")
