@@ -10,6 +10,8 @@ from analysis.core.frames import require_columns
 from analysis.core.messages import Message
 from analysis.experiments.event_batches import TableSource, batches
 
+PARTS = ("n", "y", "x", "yy", "xx", "xy")
+
 
 def arm_sums(table: TableSource, *, arm: str, y: str, x: str | None = None) -> pd.DataFrame:
     """What are the sums of each group, from which its mean, spread and covariance follow?
@@ -41,7 +43,7 @@ def arm_sums(table: TableSource, *, arm: str, y: str, x: str | None = None) -> p
 
     Notes
     -----
-    Spreads are summed around the first piece's mean and moved at the end, so that large amounts with
+    Spreads are summed around the mean of the group's first piece and moved at the end, so that large amounts with
     small differences keep their digits.
 
     Examples
@@ -51,25 +53,23 @@ def arm_sums(table: TableSource, *, arm: str, y: str, x: str | None = None) -> p
     [[2.0, 4.0, 10.0, 2.0], [2.0, 8.0, 40.0, 4.0]]
     """
     columns = list(dict.fromkeys((arm, y) if x is None else (arm, y, x)))
-    shift: np.ndarray | None = None
-    totals: pd.DataFrame | None = None
+    shift = pd.DataFrame(columns=["y", "x"], dtype=float)
+    totals = pd.DataFrame(columns=list(PARTS), dtype=float)
     for piece in batches(table, columns):
         for name in columns[1:]:
             require_columns(piece, [name], frozenset({"scale"}), "y" if name == y else "x")
         found = _numbers(piece, arm, y, x)
-        if not len(found):
-            continue
-        if shift is None:
-            shift = np.array([found["y"].mean(), found["x"].mean()])
+        means = found.groupby("arm")[["y", "x"]].mean()
+        shift = pd.concat([shift, means[~means.index.isin(shift.index)]]) if len(shift) else means
         part = _sums(found, shift)
-        totals = part if totals is None else totals.add(part, fill_value=0.0)
-    if totals is None or shift is None:
+        totals = totals.add(part, fill_value=0.0) if len(totals) else part
+    if not len(totals):
         raise TooFewRowsError(
             Message("No row has a group and every number asked for."),
             remedy=Message("Check the columns."),
         )
-    order = _declared(table, arm, totals.index)
-    return _moved(totals.loc[order], shift, with_x=x is not None)
+    order = _declared(table, arm, totals.index.sort_values())
+    return _moved(totals.loc[order], shift.loc[order], with_x=x is not None)
 
 
 def _numbers(piece: pd.DataFrame, arm: str, y: str, x: str | None) -> pd.DataFrame:
@@ -83,10 +83,10 @@ def _numbers(piece: pd.DataFrame, arm: str, y: str, x: str | None) -> pd.DataFra
     return found.replace([np.inf, -np.inf], np.nan).dropna()
 
 
-def _sums(found: pd.DataFrame, shift: np.ndarray) -> pd.DataFrame:
-    a, b = found["y"] - shift[0], found["x"] - shift[1]
+def _sums(found: pd.DataFrame, shift: pd.DataFrame) -> pd.DataFrame:
+    a, b = found["y"] - found["arm"].map(shift["y"]), found["x"] - found["arm"].map(shift["x"])
     parts = pd.DataFrame({"arm": found["arm"], "n": 1.0, "y": a, "x": b, "yy": a * a, "xx": b * b, "xy": a * b})
-    return parts.groupby("arm", sort=True).sum()
+    return parts.groupby("arm")[list(PARTS)].sum()
 
 
 def _declared(table: TableSource, arm: str, groups: pd.Index) -> list[object]:
@@ -95,9 +95,10 @@ def _declared(table: TableSource, arm: str, groups: pd.Index) -> list[object]:
     return list(groups)
 
 
-def _moved(totals: pd.DataFrame, shift: np.ndarray, *, with_x: bool) -> pd.DataFrame:
+def _moved(totals: pd.DataFrame, shift: pd.DataFrame, *, with_x: bool) -> pd.DataFrame:
     """Sums of the numbers themselves, and the moments from the sums around `shift`."""
     n, a, b = totals["n"], totals["y"], totals["x"]
+    at_y, at_x = shift["y"], shift["x"]
     nan = np.nan if not with_x else 1.0
     with np.errstate(invalid="ignore", divide="ignore"):
         free = (n - 1).where(n > 1)
@@ -107,13 +108,13 @@ def _moved(totals: pd.DataFrame, shift: np.ndarray, *, with_x: bool) -> pd.DataF
         {
             "arm": totals.index.to_numpy(),
             "n": n.to_numpy(),
-            "sum_y": (a + n * shift[0]).to_numpy(),
-            "sum_x": nan * (b + n * shift[1]).to_numpy(),
-            "sum_yy": (totals["yy"] + 2 * shift[0] * a + n * shift[0] ** 2).to_numpy(),
-            "sum_xx": nan * (totals["xx"] + 2 * shift[1] * b + n * shift[1] ** 2).to_numpy(),
-            "sum_xy": nan * (totals["xy"] + shift[0] * b + shift[1] * a + n * shift[0] * shift[1]).to_numpy(),
-            "mean_y": (a / n + shift[0]).to_numpy(),
-            "mean_x": nan * (b / n + shift[1]).to_numpy(),
+            "sum_y": (a + n * at_y).to_numpy(),
+            "sum_x": nan * (b + n * at_x).to_numpy(),
+            "sum_yy": (totals["yy"] + 2 * at_y * a + n * at_y**2).to_numpy(),
+            "sum_xx": nan * (totals["xx"] + 2 * at_x * b + n * at_x**2).to_numpy(),
+            "sum_xy": nan * (totals["xy"] + at_y * b + at_x * a + n * at_y * at_x).to_numpy(),
+            "mean_y": (a / n + at_y).to_numpy(),
+            "mean_x": nan * (b / n + at_x).to_numpy(),
             "sd_y": np.sqrt(variance[0].clip(lower=0)).to_numpy(),
             "sd_x": nan * np.sqrt(variance[1].clip(lower=0)).to_numpy(),
             "covariance": nan * covariance.to_numpy(),

@@ -95,6 +95,11 @@ class GroupComparison:
     design_effect: float
     verdict: Verdict
 
+    @property
+    def statistic(self) -> float:
+        """Difference over its standard error."""
+        return self.difference.value / self.standard_error
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class UserReading:

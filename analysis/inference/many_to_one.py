@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats: TypeAlias = NDArray[np.float64]
 NODES = 64
 LARGE_DF = 5e4
+BEYOND = 1e-13
 
 
 def many_to_one_p(t: ArrayLike, share_of_control: ArrayLike, df: float) -> Floats:
@@ -34,7 +36,7 @@ def many_to_one_p(t: ArrayLike, share_of_control: ArrayLike, df: float) -> Float
     -----
     Given the control's error z and the common scale s the comparisons are independent, so the chance
     that all stay below t is an integral over z (Gauss-Hermite) and s (chi, Gauss-Legendre over its
-    quantiles) of a product of normal probabilities. Exact for normal data of equal variance; with
+    density) of a product of normal probabilities. Exact for normal data of equal variance; with
     unequal variances the smallest degrees of freedom of the comparisons are the careful choice.
 
     References
@@ -50,8 +52,7 @@ def many_to_one_p(t: ArrayLike, share_of_control: ArrayLike, df: float) -> Float
     """
     statistics = np.abs(np.atleast_1d(np.asarray(t, dtype=float)))
     load = np.sqrt(np.clip(np.asarray(share_of_control, dtype=float), 0.0, 1 - 1e-12))
-    z, z_weight = np.polynomial.hermite_e.hermegauss(NODES)
-    z_weight = z_weight / z_weight.sum()
+    z, z_weight = _normal_nodes()
     scale, scale_weight = _scales(df)
     inside = np.array([_all_inside(value, load, z, z_weight, scale, scale_weight) for value in statistics])
     return np.clip(1 - inside, 0.0, 1.0)
@@ -76,14 +77,29 @@ def many_to_one_critical(share_of_control: ArrayLike, df: float, level: float) -
     return float(brentq(excess, 0.0, highest, xtol=1e-10))
 
 
+@cache
+def _normal_nodes() -> tuple[Floats, Floats]:
+    node, weight = np.polynomial.hermite_e.hermegauss(NODES)
+    return node, weight / weight.sum()
+
+
+@cache
+def _even_nodes() -> tuple[Floats, Floats]:
+    return np.polynomial.legendre.leggauss(NODES)
+
+
 def _scales(df: float) -> tuple[Floats, Floats]:
     """Nodes of s = sqrt(chi² / df) and their weights; one node where df is large."""
     if not df < LARGE_DF:
         return np.ones(1), np.ones(1)
-    from scipy.special import chdtri
+    from scipy.special import chdtri, gammaln
 
-    node, weight = np.polynomial.legendre.leggauss(NODES)
-    return np.sqrt(chdtri(df, 1 - (node + 1) / 2) / df), weight / 2
+    lowest, highest = np.sqrt(np.array([chdtri(df, 1 - BEYOND), chdtri(df, BEYOND)]) / df)
+    node, weight = _even_nodes()
+    s = lowest + (highest - lowest) * (node + 1) / 2
+    density = np.exp(np.log(2.0) + df / 2 * np.log(df / 2) - gammaln(df / 2) + (df - 1) * np.log(s) - df * s**2 / 2)
+    mass = density * weight
+    return s, mass / mass.sum()
 
 
 def _all_inside(t: float, load: Floats, z: Floats, z_weight: Floats, s: Floats, s_weight: Floats) -> float:

@@ -15,6 +15,7 @@ from tests.oracles.adapters.experiment_readings import EXPERIMENT_READINGS
 from tests.oracles.adapters.experiment_shares import EXPERIMENT_SHARES
 from tests.oracles.adapters.experiment_sequential import EXPERIMENT_SEQUENTIAL
 from tests.oracles.adapters.experiment_summaries import EXPERIMENT_SUMMARIES
+from tests.oracles.adapters.experiment_users import EXPERIMENT_USERS
 from tests.oracles.adapters.relations import RELATIONS
 from tests.oracles.adapters.survey import SURVEY
 from tests.oracles.kinds import ALL_KINDS
@@ -30,6 +31,7 @@ SERVED: dict[str, Adapter] = {
     **EXPERIMENT_SHARES,
     **EXPERIMENT_SEQUENTIAL,
     **EXPERIMENT_SUMMARIES,
+    **EXPERIMENT_USERS,
 }
 ADAPTERS: dict[str, Adapter | None] = {kind: SERVED.get(kind) for kind in ALL_KINDS}
 
