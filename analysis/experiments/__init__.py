@@ -20,6 +20,9 @@ from analysis.experiments.cuped import CupedReduction, cuped_reduction
 from analysis.experiments.design_comparison import DesignComparison, compare_designs
 from analysis.experiments.design_effect_calculator import DesignEffect, design_effect
 from analysis.experiments.dunnett_calculator import DunnettCritical, dunnett_critical
+from analysis.experiments.duration_plan import DurationPlan
+from analysis.experiments.duration_planning import plan_duration
+from analysis.experiments.event_accrual import EventAccrual, measure_accrual
 from analysis.experiments.factorial_plan import FactorialPlan
 from analysis.experiments.factorial_planning import plan_factorial
 from analysis.experiments.mean_comparison import read_means
@@ -32,6 +35,8 @@ from analysis.experiments.novelty import read_novelty
 from analysis.experiments.novelty_reading import NoveltyReading
 from analysis.experiments.outcome_windows import UserOutcomes, user_outcomes
 from analysis.experiments.peeking import PeekingError, peeking_error
+from analysis.experiments.pilot_plan import PilotPlan
+from analysis.experiments.pilot_planning import plan_pilot
 from analysis.experiments.proportion_comparison import read_proportions
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_planning import plan_proportions
@@ -70,6 +75,8 @@ __all__ = [
     "DesignComparison",
     "DesignEffect",
     "DunnettCritical",
+    "DurationPlan",
+    "EventAccrual",
     "FactorialPlan",
     "MeanPlan",
     "MeanReading",
@@ -77,6 +84,7 @@ __all__ = [
     "MetricsPlan",
     "NoveltyReading",
     "PeekingError",
+    "PilotPlan",
     "ProportionPlan",
     "ProportionReading",
     "RatioPlan",
@@ -99,11 +107,14 @@ __all__ = [
     "dunnett_critical",
     "measure_baseline",
     "peeking_error",
+    "measure_accrual",
     "plan_association",
     "plan_counts",
+    "plan_duration",
     "plan_factorial",
     "plan_means",
     "plan_metrics",
+    "plan_pilot",
     "plan_proportions",
     "plan_ratio",
     "plan_sequential",

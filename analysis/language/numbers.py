@@ -67,6 +67,18 @@ def distance(value: float, language: Language = "en") -> str:
     return UNDEFINED if math.isnan(value) else f"{abs(100 * value):.1f}"
 
 
+def fine_distance(value: float, language: Language = "en") -> str:
+    """A number of percentage points without a sign, of three significant digits: a margin as it was set.
+
+    Examples
+    --------
+    >>> fine_distance(0.03), fine_distance(0.00075), fine_distance(float("nan"))
+    ('3', '0.075', '–')
+    """
+    del language
+    return _rounded(abs(100 * value), decimals(abs(100 * value), 3), None) if math.isfinite(value) else UNDEFINED
+
+
 def fine_percent(value: float, language: Language = "en", digits: int | None = None) -> str:
     """A fraction as a percentage of three significant digits, for rates far below 1 %.
 
@@ -220,6 +232,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "set_percent": set_percent,
     "points": points,
     "distance": distance,
+    "fine_distance": fine_distance,
     "fine_percent": fine_percent,
     "fine_points": fine_points,
     "brief_points": brief_points,

@@ -2,6 +2,7 @@
 
 from analysis.methods.association import ASSOCIATION_METHODS
 from analysis.methods.clustering import CLUSTERING_METHODS
+from analysis.methods.experiment_duration import DURATION_METHODS
 from analysis.methods.experiment_planners import EXPERIMENT_PLANNERS
 from analysis.methods.experiment_readings import READING_METHODS
 from analysis.methods.experiment_sequential import SEQUENTIAL_METHODS
@@ -10,10 +11,12 @@ from analysis.methods.experiment_users import EXPERIMENT_USER_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
 from analysis.methods.relations import RELATION_METHODS
+from analysis.methods.sampling import SAMPLING_METHODS
 from analysis.methods.survey import SURVEY_METHODS
 
 METHODS: tuple[Method, ...] = (
     *SURVEY_METHODS,
+    *SAMPLING_METHODS,
     *RELATION_METHODS,
     *CLUSTERING_METHODS,
     *ASSOCIATION_METHODS,
@@ -22,6 +25,7 @@ METHODS: tuple[Method, ...] = (
     *SEQUENTIAL_METHODS,
     *READING_METHODS,
     *EXPERIMENT_USER_METHODS,
+    *DURATION_METHODS,
     *EXPERIMENT_PLANNERS,
     *EXPERIMENT_SHARE_METHODS,
 )

@@ -9,6 +9,8 @@ from analysis.survey.description import Description, describe
 from analysis.survey.frequency import Frequencies, frequencies
 from analysis.survey.net_promoter import NetPromoterScore, net_promoter_score
 from analysis.survey.proportion import ProportionEstimate, estimate_proportion
+from analysis.survey.sample_plan import SamplePlan
+from analysis.survey.sample_planning import plan_sample
 from analysis.survey.scale_description import ScaleDescription
 from analysis.survey.text_description import TextDescription
 from analysis.survey.weighted_average import WeightedAverage, weighted_mean
@@ -21,6 +23,7 @@ __all__ = [
     "MultiSelect",
     "NetPromoterScore",
     "ProportionEstimate",
+    "SamplePlan",
     "ScaleDescription",
     "SerialCorrelation",
     "TextDescription",
@@ -31,6 +34,7 @@ __all__ = [
     "frequencies",
     "multi_select",
     "net_promoter_score",
+    "plan_sample",
     "serial_correlation",
     "top_box",
     "weighted_mean",

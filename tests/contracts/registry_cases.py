@@ -29,6 +29,8 @@ WEIGHTED_IDS = sorted(
 EXAMPLES: dict[str, dict[str, Any]] = {
     "estimate_proportion": {"successes": 42, "n": 120},
     "adjust_p_values": {"p": (0.01, 0.04, 0.2)},
+    "plan_duration": {"n_total": 10_000, "users_by_week": (5000.0, 3000.0, 1800.0)},
+    "plan_pilot": {"population": 20_000, "baseline_rate": 0.3, "smallest_change": 0.02},
     "plan_proportions": {"baseline_rate": 0.1, "change": 0.02, "users_per_week": 4000},
     "plan_means": {"baseline_mean": 20.0, "sd": 30.0, "change": 1.0, "users_per_week": 4000},
     "plan_ratio": {

@@ -17,11 +17,13 @@ from tests.oracles.adapters.experiment_sequential import EXPERIMENT_SEQUENTIAL
 from tests.oracles.adapters.experiment_summaries import EXPERIMENT_SUMMARIES
 from tests.oracles.adapters.experiment_users import EXPERIMENT_USERS
 from tests.oracles.adapters.relations import RELATIONS
+from tests.oracles.adapters.sampling import SAMPLING
 from tests.oracles.adapters.survey import SURVEY
 from tests.oracles.kinds import ALL_KINDS
 
 SERVED: dict[str, Adapter] = {
     **SURVEY,
+    **SAMPLING,
     **RELATIONS,
     **ASSOCIATION,
     **CLUSTERING,

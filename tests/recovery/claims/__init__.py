@@ -1,0 +1,14 @@
+"""What each method claims about how often it errs, and the simulations that hold it to that.
+
+`python -m benchmarks error_rates` runs all of them with 10,000 replicates; `make test` runs a short version.
+"""
+
+from tests.recovery.claims.claim import Claim, Verdict, band, verdict
+from tests.recovery.claims.relations import RELATION_CLAIMS
+from tests.recovery.claims.rules import RULE_CLAIMS
+from tests.recovery.claims.splits import SPLIT_CLAIMS
+from tests.recovery.claims.survey import SURVEY_CLAIMS
+
+CLAIMS: tuple[Claim, ...] = (*SURVEY_CLAIMS, *RELATION_CLAIMS, *RULE_CLAIMS, *SPLIT_CLAIMS)
+
+__all__ = ["CLAIMS", "Claim", "Verdict", "band", "verdict"]
