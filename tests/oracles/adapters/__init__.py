@@ -12,8 +12,8 @@ from tests.oracles.adapters.clustering import CLUSTERING
 from tests.oracles.adapters.experiment_planners import EXPERIMENT_PLANNERS
 from tests.oracles.adapters.experiment_plans import EXPERIMENT_PLANS
 from tests.oracles.adapters.experiment_readings import EXPERIMENT_READINGS
-from tests.oracles.adapters.experiment_shares import EXPERIMENT_SHARES
 from tests.oracles.adapters.experiment_sequential import EXPERIMENT_SEQUENTIAL
+from tests.oracles.adapters.experiment_shares import EXPERIMENT_SHARES
 from tests.oracles.adapters.experiment_summaries import EXPERIMENT_SUMMARIES
 from tests.oracles.adapters.experiment_users import EXPERIMENT_USERS
 from tests.oracles.adapters.relations import RELATIONS
