@@ -137,6 +137,20 @@ BESIDE_A_PLAN: tuple[tuple[str, str, dict[str, Any], str, tuple[float, ...]], ..
     ("sequential", "plan_sequential", {"baseline_rate": 0.35, "change": 0.02}, "looks", (2, 3, 4, 6, 7, 8, 9)),
     ("designs", "compare_designs", {"baseline_rate": 0.35, "change": 0.02}, "looks", (2, 3, 4, 6, 7, 8, 9)),
     ("peeking", "peeking_error", {}, "looks", (2, 3, 4, 6, 7, 8, 9)),
+    (
+        "duration",
+        "plan_duration",
+        {"n_total": 18082, "users_by_week": (4000.0, 2500.0, 1800.0, 1500.0)},
+        "minimum_weeks",
+        (2, 3, 4, 5, 6, 7, 8),
+    ),
+    (
+        "pilot",
+        "plan_pilot",
+        {"population": 40000, "baseline_rate": 0.35, "smallest_change": 0.02},
+        "power",
+        tuple(place / 100 for place in range(81, 88)),
+    ),
 )
 SUMS: dict[str, Any] = {
     "n": (2600.0, 2600.0),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.core import Control, Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion, is_asked
 from analysis.core.frames import columns_with
@@ -87,23 +88,30 @@ def show(*cells: Cell) -> tuple[Run | None, ...]:
         if position:
             st.divider()
         with st.container(key=f"cell-{cell.id}", gap="xsmall"):
-            runs.append(_show_one(cell) if not cell.folded or _is_open(cell) else None)
+            opened, pin_place = _head(cell)
+            runs.append(_show_one(cell, pin_place) if opened else None)
     return tuple(runs)
 
 
-def _is_open(cell: Cell) -> bool:
-    """Draw the heading of a folded cell, which opens and closes it."""
-    opened = state.choice(cell.id, OPEN, default=False, allowed=lambda value: isinstance(value, bool))
-    with st.container(key=f"fold-{cell.id}"):
-        st.button(
-            say(question_of(cell, method_by_id(cell.method))),
-            key=f"fold:{cell.id}",
-            type="tertiary",
-            icon=":material/expand_more:" if opened else ":material/chevron_right:",
-            on_click=state.set_choice,
-            args=(cell.id, OPEN, not opened),
-        )
-    return opened
+def _head(cell: Cell) -> tuple[bool, DeltaGenerator]:
+    """Draw the heading, which opens and closes a folded cell, and keep a place for the pin."""
+    heading = say(question_of(cell, method_by_id(cell.method)))
+    opened = True
+    with st.container(key=f"head-{cell.id}", horizontal=True, vertical_alignment="center"):
+        if cell.folded:
+            opened = state.choice(cell.id, OPEN, default=False, allowed=lambda value: isinstance(value, bool))
+            st.button(
+                heading,
+                key=f"fold:{cell.id}",
+                type="tertiary",
+                icon=":material/expand_more:" if opened else ":material/chevron_right:",
+                on_click=state.set_choice,
+                args=(cell.id, OPEN, not opened),
+            )
+            st.space("stretch")
+        else:
+            st.subheader(heading, anchor=False, width="stretch")
+        return opened, st.empty()
 
 
 def question_of(cell: Cell, method: Method) -> Message:
@@ -111,15 +119,8 @@ def question_of(cell: Cell, method: Method) -> Message:
     return cell.question or method.question
 
 
-def _show_one(cell: Cell) -> Run | None:
+def _show_one(cell: Cell, pin_place: DeltaGenerator) -> Run | None:
     method = method_by_id(cell.method)
-    with st.container(key=f"head-{cell.id}", horizontal=True, vertical_alignment="center"):
-        # A folded cell's heading stands above already, as the button that folds it.
-        if cell.folded:
-            st.space("stretch")
-        else:
-            st.subheader(say(question_of(cell, method)), anchor=False, width="stretch")
-        pin_place = st.empty()
     table = current.prepared(cell.table or table_choice.chosen()) if method.kind == "frame" else None
     asked = [p for p in method.parameters if p.name not in cell.fixed and p.name != "weights"]
     form = _form(cell, method, table)

@@ -34,10 +34,10 @@ def following(cell: Cell, above: Run) -> Cell:
     """The cell with the numbers of the plan above: fixed to them, or starting from them where the reader asks."""
     shared = shared_values(cell, above)
     own = state.choice(cell.id, OWN, default=False, allowed=lambda value: isinstance(value, bool))
-    given = {} if callable(cell.defaults) else dict(cell.defaults)
+    given = {**({} if callable(cell.defaults) else dict(cell.defaults)), **_starting(above)}
     if own or not shared:
         return replace(cell, defaults={**given, **shared}, lead=lambda: _lead(cell.id, own=own) if shared else None)
-    return replace(cell, fixed={**cell.fixed, **shared}, lead=lambda: _lead(cell.id, own=own))
+    return replace(cell, defaults=given, fixed={**cell.fixed, **shared}, lead=lambda: _lead(cell.id, own=own))
 
 
 def shared_values(cell: Cell, above: Run) -> dict[str, Any]:
@@ -45,6 +45,8 @@ def shared_values(cell: Cell, above: Run) -> dict[str, Any]:
     values: Mapping[str, Any] = {p.name: above.parameters.get(p.name, p.default) for p in above.method.parameters}
     answers = {name: getattr(above.result, name, None) for name in ("n_total", "n_control", "n_treatment")}
     asked = {p.name: p for p in above.method.parameters}
+    if above.method.id == "plan_proportions":
+        answers["smallest_change"] = getattr(above.result, "change", None)
     shared: dict[str, Any] = {}
     for parameter in method_by_id(cell.method).parameters:
         name = parameter.name
@@ -54,6 +56,12 @@ def shared_values(cell: Cell, above: Run) -> dict[str, Any]:
         if name not in cell.fixed and value is not None and same_kind and known:
             shared[name] = value
     return shared
+
+
+def _starting(above: Run) -> dict[str, Any]:
+    """What another question may begin with, and the reader should replace by what is known."""
+    weekly = above.parameters.get("users_per_week")
+    return {} if weekly is None else {"users_by_week": (float(weekly),)}
 
 
 def _lead(cell_id: str, *, own: bool) -> None:

@@ -85,6 +85,8 @@ PLANNERS: Mapping[str, Cell] = {
     ),
 }
 FOLLOWING: tuple[Cell, ...] = (
+    Cell(id="duration", method="plan_duration", folded=True),
+    Cell(id="pilot", method="plan_pilot", folded=True),
     Cell(id="sequential", method="plan_sequential", question=Message("Look early, rightly"), folded=True),
     Cell(id="designs", method="compare_designs", question=Message("Which way of looking?"), folded=True),
     Cell(id="peeking", method="peeking_error", folded=True),
