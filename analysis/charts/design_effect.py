@@ -62,7 +62,12 @@ def _draw(result: DesignEffect, say: Say) -> alt.TopLevelMixin:
     shows_limit = result.most_effective_size < 2 * top
     if shows_limit:
         top = max(top, result.most_effective_size)
-    x = alt.X("size:Q", title=say(Message("Customers counted per community")), scale=alt.Scale(nice=False))
+    x = alt.X(
+        "size:Q",
+        title=say(Message("Customers counted per community")),
+        scale=alt.Scale(nice=False),
+        axis=alt.Axis(tickCount=7),
+    )
     y = alt.Y("worth:Q", title=None, scale=alt.Scale(domain=[0, ROOM * top]))
     line = pd.DataFrame({"size": sizes, "worth": worth})
     point = pd.DataFrame(
