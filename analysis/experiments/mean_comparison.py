@@ -98,9 +98,10 @@ def read_means(
     tests at 1 - level each. Gates in order: split, clusters, plan, number of outcomes.
 
     The t interval assumes independent customers and means that are close to normal. Simulated coverage of
-    the nominal 95 % Welch interval (40,000 tests each): normal outcomes, 5 against 10 customers with a
-    threefold spread .945; log-normal spending (skewness 6.2) with 30 in each group .962 where nothing
-    changed and .90 where the mean doubled; with 2,000 in each group .949.
+    the nominal 95 % Welch interval (10,000 tests each): normal outcomes, 30 in each group .949, 5 against 10
+    customers with a threefold spread in the smaller group .943; log-normal spending (skewness 6.2), 30 in
+    each group .963 where nothing changed and .929 where the mean doubled, 500 in each group .946. Lift of
+    1.2 with 12 normal customers in each group: Fieller .951, delta .953, log ratio .959.
 
     References
     ----------
