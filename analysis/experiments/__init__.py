@@ -13,7 +13,6 @@ from analysis.experiments.beat_probability import probability_to_beat
 from analysis.experiments.beat_reading import BeatReading
 from analysis.experiments.conversion_racing import conversion_race
 from analysis.experiments.count_comparison import read_counts
-from analysis.experiments.conversion_racing import conversion_race
 from analysis.experiments.count_plan import CountPlan
 from analysis.experiments.count_planning import plan_counts
 from analysis.experiments.count_reading import CountReading
@@ -72,10 +71,6 @@ __all__ = [
     "ConversionRace",
     "CountPlan",
     "CountReading",
-    "AssociationPlan",
-    "Baseline",
-    "ConversionRace",
-    "CountPlan",
     "CupedReduction",
     "DesignComparison",
     "DesignEffect",
@@ -130,8 +125,6 @@ __all__ = [
     "read_novelty",
     "read_proportions",
     "read_ratio",
-    "read_novelty",
-    "read_proportions",
     "read_sequential",
     "read_subgroups",
     "read_user_means",
