@@ -22,7 +22,6 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "plan_means": ("read_means", "read_arms", "read_user_means", "read_sequential"),
     "plan_ratio": ("read_ratio", "read_user_ratio"),
     "plan_counts": ("read_counts", "read_arms"),
-    "plan_sequential": ("read_sequential",),
 }
 """The readings that hold a plan to its own outcome; the first is the usual one."""
 TOLERANCE = 1e-9
@@ -49,6 +48,8 @@ class Planned:
         As planned; empty where the planner does not ask.
     margin : float or None
         Of a test for non-inferiority or equivalence.
+    family_alpha : float
+        Chance of a false alarm over all comparisons.
     """
 
     method_id: str
@@ -60,11 +61,16 @@ class Planned:
     direction: str
     goal: str = "superiority"
     margin: float | None = None
+    family_alpha: float = 0.05
 
     @property
     def level(self) -> float:
-        """Confidence level of the interval that belongs to the plan."""
-        return round(1 - self.alpha, 12)
+        """Confidence level of the interval that belongs to the plan.
+
+        A plan for non-inferiority gives its level to one one-sided test, which is read off an interval that
+        leaves out as much on either side.
+        """
+        return round(1 - self.alpha * (2 if self.goal == "noninferiority" else 1), 12)
 
 
 def planned_of(method: Method, parameters: Mapping[str, Any], result: Result) -> Planned:
@@ -84,24 +90,32 @@ def planned_of(method: Method, parameters: Mapping[str, Any], result: Result) ->
     if {"group", "share"} <= set(frame.columns):
         shares = tuple(float(share) for share in frame.drop_duplicates("group")["share"])
     values = {p.name: parameters.get(p.name, p.default) for p in method.parameters}
-    alpha = _number(getattr(result, "alpha_per_comparison", None)) or _number(values.get("alpha")) or 0.05
+    family = _number(values.get("alpha")) or 0.05
     n_total = _number(getattr(result, "n_total", None))
+    goal = str(values.get("goal") or "superiority")
+    better = {"higher": "increase", "lower": "decrease"}.get(str(values.get("better")))
+    # With a margin the change is the true difference assumed, not one to act on.
+    change = _number(getattr(result, "change", values.get("change"))) if goal == "superiority" else None
     return Planned(
         method_id=method.id,
         n_total=None if n_total is None else math.ceil(n_total),
         shares=shares,
-        smallest_change=_number(getattr(result, "change", values.get("change"))),
-        alpha=alpha,
-        sides=str(values.get("sides") or "two"),
-        direction=str(values.get("direction") or ""),
-        goal=str(values.get("goal") or "superiority"),
-        margin=_number(getattr(result, "margin", values.get("margin"))),
+        smallest_change=change or None,
+        alpha=_number(getattr(result, "alpha_per_comparison", None)) or family,
+        sides=str(values.get("sides") or "two") if goal == "superiority" else "two",
+        direction=str((better if goal != "superiority" else None) or values.get("direction") or ""),
+        goal=goal,
+        margin=_number(getattr(result, "margin", values.get("margin"))) if goal != "superiority" else None,
+        family_alpha=family,
     )
 
 
 def reading_values(planned: Planned, reader: Method) -> dict[str, Any]:
     """The parameters of a reading that its plan has settled, of those that the reader asks."""
+    declared = {p.name: p for p in reader.parameters}
     two_groups = len(planned.shares) == 2
+    # A reader of several groups shares the level among the comparisons by itself.
+    shares_level = bool({"adjust", "correction"} & set(declared))
     sided = ("one", planned.direction) if planned.sides == "one" else ("two", "")
     settled: dict[str, Any] = {
         "planned_n_total": planned.n_total,
@@ -110,13 +124,12 @@ def reading_values(planned: Planned, reader: Method) -> dict[str, Any]:
         "planned_share": planned.shares or None,
         "planned_shares": planned.shares or None,
         "smallest_change": planned.smallest_change,
-        "level": planned.level,
+        "level": round(1 - planned.family_alpha, 12) if shares_level else planned.level,
         "alternative": ALTERNATIVES.get(sided),
         "good": planned.direction or None,
         "goal": planned.goal,
         "margin": planned.margin,
     }
-    declared = {p.name: p for p in reader.parameters}
     return {
         name: value
         for name, value in settled.items()
@@ -183,6 +196,10 @@ def deviations(
     if not same_outcome:
         found.append(("outcome", Message("The outcome is not the registered one: this is exploration, not the test.")))
     values = {p.name: parameters.get(p.name, p.default) for p in reader.parameters}
+    if planned.goal != "superiority" and "goal" not in values:
+        found.append(
+            ("goal", Message("This reading knows no margin: it asks for a difference, which was not planned."))
+        )
     settled = reading_values(planned, reader)
     found.extend((code, words) for name, code, words in _CHANGED if name in settled and _differs(settled, values, name))
     found.extend(_size(planned, counts))
