@@ -24,7 +24,7 @@ html{font-size:clamp(11px,min(1.25vw,2.222vh),30px)}body{font-size:1rem}
 main{max-width:none;width:80rem;height:45rem;box-sizing:border-box;margin:0 auto;padding:3.4rem 3.6rem 2.2rem;
 display:grid;grid-template-rows:auto 1fr auto;gap:1.2rem}
 .kicker{color:var(--link);font-weight:600;font-size:1.1rem;margin:0 0 .3rem}
-h1{font-size:2.15rem;line-height:1.25;margin:0;max-width:66rem}.rest{font-size:1.15rem;margin:.5rem 0 0;max-width:66rem}
+h1{font-size:2.15rem;line-height:1.25;margin:0;max-width:66rem;text-wrap:balance}.rest{font-size:1.15rem;margin:.5rem 0 0;max-width:66rem}
 .body{display:grid;grid-template-columns:1.55fr 1fr;gap:3rem;align-items:start;min-height:0}
 figure{margin:0}figure svg{width:100%;height:auto;max-height:25rem}figcaption{font-size:.9rem}
 figcaption b{font-size:1.05rem}.numbers{display:flex;flex-wrap:wrap;gap:.6rem 2.6rem;margin:0 0 1.4rem}

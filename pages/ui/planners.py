@@ -91,6 +91,12 @@ FOLLOWING: tuple[Cell, ...] = (
     Cell(id="designs", method="compare_designs", question=Message("Which way of looking?"), folded=True),
     Cell(id="peeking", method="peeking_error", folded=True),
 )
+ONLY_AFTER: Mapping[str, tuple[str, ...]] = {
+    "plan_sequential": ("plan_proportions", "plan_means"),
+    "compare_designs": ("plan_proportions", "plan_means"),
+    "plan_pilot": ("plan_proportions",),
+}
+"""Plans whose outcome these go on with; a plan of another outcome has nothing to give them."""
 TODAY = Cell(
     id="today",
     method="measure_baseline",
@@ -123,6 +129,8 @@ def follow(plan: Run | None) -> None:
             st.divider()
             show(replace(cell, lead=table_choice.offer, actions=lambda run: measured_today.fill(run, plan)))
     for cell in linked_cells.available(*FOLLOWING):
+        if plan.method.id not in ONLY_AFTER.get(cell.method, (plan.method.id,)):
+            continue
         st.divider()
         show(linked_cells.following(cell, plan))
 
