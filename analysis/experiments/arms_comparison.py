@@ -137,7 +137,7 @@ def read_arms(
     Parameters
     ----------
     observed : tuple of float
-        Converted customers, or means, of each arm; control first, 2 to 20 arms.
+        Converted customers, or means, of each arm; control first, 2 to 10 arms.
     sizes : tuple of float
         Customers of each arm, 1 or more.
     sds : tuple of float, optional

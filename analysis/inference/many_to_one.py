@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -10,8 +11,30 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 NODES = 64
+FARTHEST, PIECES, PIECE_NODES = 9.0, 24, 8
 LARGE_DF = 5e4
 BEYOND = 1e-13
+
+
+def shares_of_control(variance_control: float, variances: Sequence[float]) -> tuple[float, ...]:
+    """The share of each comparison's squared standard error that comes from the common control.
+
+    Parameters
+    ----------
+    variance_control, variances : float
+        Squared standard errors of the control's and of each other arm's mean.
+
+    Returns
+    -------
+    tuple of float
+        Comparisons i and j are correlated by the square root of the product of their shares.
+
+    Examples
+    --------
+    >>> shares_of_control(1.0, [1.0, 3.0])
+    (0.5, 0.25)
+    """
+    return tuple(variance_control / (variance_control + variance) for variance in variances)
 
 
 def many_to_one_p(t: ArrayLike, share_of_control: ArrayLike, df: float) -> Floats:
@@ -35,8 +58,8 @@ def many_to_one_p(t: ArrayLike, share_of_control: ArrayLike, df: float) -> Float
     Notes
     -----
     Given the control's error z and the common scale s the comparisons are independent, so the chance
-    that all stay below t is an integral over z (Gauss-Hermite) and s (chi, Gauss-Legendre over its
-    density) of a product of normal probabilities. Exact for normal data of equal variance; with
+    that any passes t is an integral over z (Gauss-Legendre in pieces) and s (chi, Gauss-Legendre over its
+    density) of one less a product of normal probabilities. Exact for normal data of equal variance; with
     unequal variances the smallest degrees of freedom of the comparisons are the careful choice.
 
     References
@@ -54,8 +77,8 @@ def many_to_one_p(t: ArrayLike, share_of_control: ArrayLike, df: float) -> Float
     load = np.sqrt(np.clip(np.asarray(share_of_control, dtype=float), 0.0, 1 - 1e-12))
     z, z_weight = _normal_nodes()
     scale, scale_weight = _scales(df)
-    inside = np.array([_all_inside(value, load, z, z_weight, scale, scale_weight) for value in statistics])
-    return np.clip(1 - inside, 0.0, 1.0)
+    outside = [_any_outside(value, load, z, z_weight, scale, scale_weight) for value in statistics]
+    return np.clip(np.array(outside), 0.0, 1.0)
 
 
 def many_to_one_critical(share_of_control: ArrayLike, df: float, level: float) -> float:
@@ -79,8 +102,13 @@ def many_to_one_critical(share_of_control: ArrayLike, df: float, level: float) -
 
 @cache
 def _normal_nodes() -> tuple[Floats, Floats]:
-    node, weight = np.polynomial.hermite_e.hermegauss(NODES)
-    return node, weight / weight.sum()
+    """Gauss-Legendre in pieces: a shared control with most of the variance makes the integrand steep."""
+    node, weight = np.polynomial.legendre.leggauss(PIECE_NODES)
+    edges = np.linspace(-FARTHEST, FARTHEST, PIECES + 1)
+    half = (edges[1] - edges[0]) / 2
+    z = (edges[:-1, None] + half * (node + 1)).ravel()
+    mass = half * np.tile(weight, PIECES) * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    return z, mass
 
 
 @cache
@@ -102,13 +130,18 @@ def _scales(df: float) -> tuple[Floats, Floats]:
     return s, mass / mass.sum()
 
 
-def _all_inside(t: float, load: Floats, z: Floats, z_weight: Floats, s: Floats, s_weight: Floats) -> float:
+def _any_outside(t: float, load: Floats, z: Floats, z_weight: Floats, s: Floats, s_weight: Floats) -> float:
     from scipy.special import ndtr
 
-    if np.isnan(t):
+    if np.isnan(t) or np.isnan(load).any():
         return float("nan")
-    rest = np.sqrt(1 - load**2)[:, None, None]
-    shift = load[:, None, None] * z[None, :, None]
-    edge = t * s[None, None, :]
-    chance = ndtr((edge - shift) / rest) - ndtr((-edge - shift) / rest)
-    return float(z_weight @ np.prod(chance, axis=0) @ s_weight)
+    edge = t * s[None, :]
+    none_yet = np.ones((z.size, s.size))
+    outside = np.zeros_like(none_yet)
+    for each in load:
+        rest, shift = np.sqrt(1 - each**2), each * z[:, None]
+        beyond = ndtr((-edge - shift) / rest) + ndtr((-edge + shift) / rest)
+        # One less a product, kept exact where each factor is close to 1.
+        outside += none_yet * beyond
+        none_yet *= 1 - beyond
+    return float(z_weight @ outside @ s_weight)

@@ -1,4 +1,4 @@
-"""Dunnett's adjustment against SciPy's and the printed table."""
+"""Dunnett's joint distribution against published tables, SciPy's test and its multivariate normal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.inference.many_to_one import many_to_one_critical, many_to_one_p
+from analysis.inference.many_to_one import many_to_one_critical, many_to_one_p, shares_of_control
 
 
 # Dunnett 1964, table II, two-sided 5 %.
@@ -38,3 +38,45 @@ def test_undefined_stays_undefined() -> None:
     found = many_to_one_p([np.nan, 2.0], [0.5, 0.5], 20)
     assert np.isnan(found[0])
     assert 0 < found[1] < 1
+
+
+@pytest.mark.parametrize(
+    ("arms", "five", "one"),
+    # Dunnett (1964), two-sided, infinite degrees of freedom.
+    [
+        (1, 1.96, 2.58),
+        (2, 2.21, 2.79),
+        (3, 2.35, 2.92),
+        (4, 2.44, 3.00),
+        (5, 2.51, 3.06),
+        (6, 2.57, 3.11),
+        (9, 2.69, 3.22),
+    ],
+)
+def test_published_critical_values_of_the_normal(arms: int, five: float, one: float) -> None:
+    assert many_to_one_critical([0.5] * arms, np.inf, 0.95) == pytest.approx(five, abs=0.006)
+    assert many_to_one_critical([0.5] * arms, np.inf, 0.99) == pytest.approx(one, abs=0.006)
+
+
+def test_unequal_arms_by_the_multivariate_normal() -> None:
+    shares = shares_of_control(1 / 40, [1 / 40, 1 / 100, 1 / 15])
+    correlation = np.sqrt(np.outer(shares, shares))
+    np.fill_diagonal(correlation, 1.0)
+    box = stats.multivariate_normal(cov=correlation).cdf([2.1] * 3, lower_limit=[-2.1] * 3)
+    assert many_to_one_p([2.1], shares, np.inf)[0] == pytest.approx(1 - box, abs=2e-5)
+
+
+def test_independent_arms_are_sidaks_and_the_tail_is_exact() -> None:
+    sidak = 1 - (1 - 2 * stats.norm.sf(2.0)) ** 4
+    assert many_to_one_p([2.0], [0.0] * 4, np.inf)[0] == pytest.approx(sidak, rel=1e-9)
+    assert many_to_one_p([8.0], [0.5], np.inf)[0] == pytest.approx(2 * stats.norm.sf(8.0), rel=1e-2)
+
+
+def test_between_one_comparison_and_bonferroni() -> None:
+    for z in (0.5, 1.5, 2.5, 4.0):
+        single = 2 * stats.norm.sf(z)
+        assert single <= many_to_one_p([z], [0.1, 0.4, 0.6], np.inf)[0] <= min(1.0, 3 * single) + 1e-12
+
+
+def test_a_share_that_is_undefined_leaves_the_chance_undefined() -> None:
+    assert np.isnan(many_to_one_p([1.0], [np.nan], np.inf)[0])

@@ -7,8 +7,8 @@ from typing import Any
 from analysis.experiments import probability_to_beat, read_arms, read_means, read_proportions, read_ratio
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.inputs import (
-    confidence_of,
     floats,
+    level_of,
     spread_of_share,
     sums_of_products,
     sums_of_squares,
@@ -48,7 +48,7 @@ def platform_frequentist(case: Case, _data: OracleData) -> Values:
         n_treatment=i["n_treat"],
         mean_treatment=treatment["mean"],
         sd_treatment=treatment["sd"],
-        level=confidence_of(i.get("alpha", 0.05)),
+        level=level_of(i.get("alpha", 0.05)),
     )
     if i["difference_type"] == "relative":
         lift = reading.lift_intervals["delta"]

@@ -217,11 +217,6 @@ def floats(values: Sequence[float]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
 
 
-def confidence_of(alpha: float) -> float:
-    """The confidence level of an error rate."""
-    return 1 - alpha
-
-
 def spread_of_share(successes: float, n: float) -> dict[str, float]:
     """A share as a mean with the standard deviation whose square is p (1 - p)."""
     share = successes / n
