@@ -47,6 +47,7 @@ SECTIONS: tuple[tuple[Message, tuple[PageEntry, ...]], ...] = (
         (
             PageEntry("plan_test", Message("Plan a test")),
             PageEntry("read_test", Message("Read a test")),
+            PageEntry("registry", Message("Registry")),
             PageEntry("rehearse", Message("Rehearse")),
         ),
     ),
@@ -58,6 +59,11 @@ _ROUTED = "rl_routed"
 def entry(stem: str) -> PageEntry:
     """The page of this stem."""
     return next(page for _, pages in SECTIONS for page in pages if page.stem == stem)
+
+
+def find(stem: str) -> PageEntry | None:
+    """The page of this stem, or None where there is no such page."""
+    return next((page for _, pages in SECTIONS for page in pages if page.stem == stem), None)
 
 
 def build() -> StreamlitPage:
