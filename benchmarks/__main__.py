@@ -8,7 +8,7 @@ import time
 
 from benchmarks.driving import ROOT
 
-PARTS = ("opening", "answers", "rules")
+PARTS = ("opening", "answers", "rules", "generation")
 GROUPS = {"all": PARTS, "app": ("opening", "answers"), **{part: (part,) for part in PARTS}}
 
 

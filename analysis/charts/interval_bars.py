@@ -55,12 +55,13 @@ def interval_points(
     *,
     number_format: str,
     reference: float | None = None,
+    axis_format: str | None = None,
 ) -> alt.TopLevelMixin:
     """Estimates as points with their intervals, a dashed line at the value compared with."""
     import altair as alt
 
     data = _records(rows, number_format)
-    axis_format = "~%" if number_format == "percent" else "~g"
+    axis_format = axis_format or ("~%" if number_format == "percent" else "~g")
     x = alt.X(
         "value:Q",
         scale=alt.Scale(domain=_domain(rows, number_format, reference), nice=False, zero=False),

@@ -81,7 +81,11 @@ def draw_intervals(
     lowest, highest = min(finite) - PAD * span, max(finite) + PAD * span
     drawn = [IntervalRow(name, _clamped(estimate, scale, lowest, highest), decides) for name, estimate, decides in rows]
     return interval_points(
-        drawn, say, number_format="number", reference=None if reference is None else scale * reference
+        drawn,
+        say,
+        number_format="number",
+        reference=None if reference is None else scale * reference,
+        axis_format=",~f",
     )
 
 

@@ -10,7 +10,7 @@ from analysis.core.results import Estimate
 from analysis.experiments.proportion_verdict import Verdict, verdict_of
 from analysis.experiments.reading_core import scaled
 from analysis.experiments.two_by_two import TwoByTwo, fisher_p, normal_p
-from analysis.inference.many_to_one import chance_of_largest, critical_of_largest, shared_control_weights
+from analysis.inference.many_to_one import many_to_one_critical, many_to_one_p, shares_of_control
 from analysis.inference.mean_differences import GroupSummary, MeanDifference, mean_difference
 from analysis.inference.multiplicity import adjusted_p_values
 from analysis.inference.proportion_differences import difference_interval
@@ -101,15 +101,15 @@ def compared_with_control(
     simple intervals of their own: with it the Bonferroni intervals are shown.
     """
     places = range(1, len(arms.observed))
-    weights = shared_control_weights(_variance(arms, 0), [_variance(arms, place) for place in places])
-    alpha = (1 - level) / len(weights)
+    shares = shares_of_control(_variance(arms, 0), [_variance(arms, place) for place in places])
+    alpha = (1 - level) / len(shares)
     joint = 1 - alpha
-    if adjust == "dunnett" and not any(math.isnan(weight) for weight in weights):
-        joint = math.erf(critical_of_largest(weights, level=level) / math.sqrt(2))
+    if adjust == "dunnett" and not any(math.isnan(share) for share in shares):
+        joint = math.erf(many_to_one_critical(shares, math.inf, level) / math.sqrt(2))
     raw = [_raw(arms, place, test, effect) for place in places]
     p_values = [item.p_value for item in raw]
     adjusted: dict[Adjust, list[float]] = {
-        "dunnett": [chance_of_largest(_as_z(p), weights) for p in p_values],
+        "dunnett": many_to_one_p([_as_z(p) for p in p_values], shares, math.inf).tolist(),
         "holm": [float(p) for p in adjusted_p_values(p_values, "holm")],
         "bonferroni": [float(p) for p in adjusted_p_values(p_values, "bonferroni")],
     }

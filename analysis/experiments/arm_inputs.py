@@ -10,6 +10,7 @@ from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
 
 ArmMeasure: TypeAlias = Literal["rates", "counts", "means"]
+MOST_ARMS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ def checked_arms(
     Raises
     ------
     ParameterError
-        Fewer than two arms, lists of unequal length, an empty arm, negative or broken counts, more
+        Fewer than two or more than ten arms, lists of unequal length, an empty arm, negative or broken counts, more
         conversions than customers, standard deviations missing or below 0.
 
     Examples
@@ -60,6 +61,12 @@ def checked_arms(
         raise ParameterError(
             Message("One arm alone cannot be compared."),
             remedy=Message("Give the numbers of at least two arms, control first."),
+            parameter="observed",
+        )
+    if len(observed) > MOST_ARMS:
+        raise ParameterError(
+            Message("{arms:count} arms are more than one test can tell apart.", arms=len(observed)),
+            Message("Allowed: up to {most:count} arms.", most=MOST_ARMS),
             parameter="observed",
         )
     require_equal_length("sizes", sizes, len(observed))

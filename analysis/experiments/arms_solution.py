@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     ConcludeAbout: TypeAlias = Literal["factors", "arms"]
 
 NAN = float("nan")
-MOST_ARMS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +122,6 @@ def read_arms_inputs(inputs: ArmsInputs) -> ArmsReading:
 
 def _require_design(inputs: ArmsInputs) -> None:
     count = len(inputs.observed)
-    if count > MOST_ARMS:
-        raise ParameterError(
-            Message("{arms:count} arms are more than one test can tell apart.", arms=count),
-            Message("Allowed: up to {most:count} arms.", most=MOST_ARMS),
-            parameter="observed",
-        )
     if inputs.design == "factorial" and count != 4:
         raise ParameterError(
             Message("A two-by-two design has four cells, not {arms:count}.", arms=count),

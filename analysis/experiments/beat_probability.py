@@ -92,7 +92,7 @@ def probability_to_beat(
     Parameters
     ----------
     observed : tuple of float
-        Converted customers ("rates"), events ("counts") or means, control first; two arms or more.
+        Converted customers ("rates"), events ("counts") or means, control first; 2 to 10 arms.
     sizes : tuple of float
         Customers of each arm; for "counts" its exposure, above 0.
     sds : tuple of float, optional

@@ -48,7 +48,7 @@ def critical_value(n_treatments: int, correlation: float, alpha: float, sides: S
     -----
     Given the control group's own deviation the comparisons are independent, so the joint distribution is
     one integral (Dunnett 1955, eq. 5), over the deviation and, for a finite df, a second one over the
-    estimated standard deviation; both by Gauss-Legendre quadrature.
+    estimated standard deviation; the first by equal steps, the second by Gauss-Legendre quadrature.
 
     Examples
     --------
@@ -128,9 +128,10 @@ def _normal_part(values: Floats, n_treatments: int, correlation: float, sides: S
 
 @lru_cache(maxsize=2)
 def _normal_grid(nodes: int) -> tuple[Floats, Floats]:
-    node, weight = np.polynomial.legendre.leggauss(nodes)
-    node = REACH * node
-    return node, REACH * weight * np.exp(-(node**2) / 2) / math.sqrt(2 * math.pi)
+    """Equal steps: for a smooth integrand that dies out at both ends no rule is more exact (and none is faster to set up)."""
+    node = np.linspace(-REACH, REACH, nodes)
+    step = float(node[1] - node[0])
+    return node, step * np.exp(-(node**2) / 2) / math.sqrt(2 * math.pi)
 
 
 @lru_cache(maxsize=16)

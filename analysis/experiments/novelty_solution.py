@@ -15,7 +15,7 @@ from analysis.core.results import Estimate, Provenance, package_versions
 from analysis.experiments.novelty_notes import novelty_notes
 from analysis.experiments.novelty_reading import NoveltyReading, NoveltyVerdict, PeriodEffect
 from analysis.experiments.outcome_values import is_rate, outcome_values
-from analysis.experiments.user_rows import assigned_rows, numeric, split_of, two_groups, used_rows
+from analysis.experiments.user_rows import assigned_rows, numeric, split_of, two_groups, used_rows, without_gaps
 from analysis.inference.arm_differences import arm_means
 from analysis.inference.cell_effects import cell_effects
 from analysis.inference.mean_differences import one_or_two_sided_quantile
@@ -207,7 +207,7 @@ def _difference(timed: Timed, rows: np.ndarray, level: float, n_all: int = 0) ->
         return _no(math.nan, level), _no(math.nan, level)
     clusters = None
     if timed.clusters is not None:
-        clusters = np.unique(timed.clusters[rows], return_inverse=True)[1].astype(np.intp)
+        clusters = without_gaps(timed.clusters[rows])
     value, error, df = arm_means(timed.y[rows], codes, 2, clusters=clusters).difference(1)
     half = one_or_two_sided_quantile(level, df) * error
     n = float(codes.size)

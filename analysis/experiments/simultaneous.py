@@ -68,7 +68,7 @@ def corrected(
 def _dunnett(t: np.ndarray, df: np.ndarray, share: np.ndarray, known: np.ndarray, level: float) -> Corrected:
     from scipy.special import ndtr, stdtr
 
-    from analysis.inference.dunnett_adjustment import many_to_one_critical, many_to_one_p
+    from analysis.inference.many_to_one import many_to_one_critical, many_to_one_p
 
     least = float(df[known].min())
     critical = many_to_one_critical(share[known], least, level)

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 MOST_DECIMALS = 8
 
 
+def _enough(decimals: int, ends: list[float], margin: float) -> int:
+    """Decimals with which no end is shown as the margin, unless it lies there."""
+    for end in ends:
+        while decimals < MOST_DECIMALS and _falls_on(end, margin, decimals):
+            decimals += 1
+    return decimals
+
+
 def _falls_on(end: float, margin: float, decimals: int) -> bool:
     """Whether an end of an interval would be shown as the margin without lying on it."""
     shown = round(abs(end), decimals) == round(margin, decimals)
@@ -41,13 +49,11 @@ class Told:
     def __init__(self, unit: Unit, difference: Estimate, apart_from: float | None = None) -> None:
         self.unit = unit
         ends = [end for end in (difference.value, difference.low, difference.high) if math.isfinite(end)]
-        self.decimals = shared_decimals(ends, "brief_points" if unit == "points" else "number")
-        if apart_from is None:
-            return
-        factor = 100 if unit == "points" else 1
-        for end in ends:
-            while self.decimals < MOST_DECIMALS and _falls_on(factor * end, factor * apart_from, self.decimals):
-                self.decimals += 1
+        decimals = shared_decimals(ends, "brief_points" if unit == "points" else "number")
+        if apart_from is not None and decimals is not None:
+            factor = 100 if unit == "points" else 1
+            decimals = _enough(decimals, [factor * end for end in ends], factor * apart_from)
+        self.decimals = decimals
 
     def signed(self, value: float) -> Message:
         """A difference with its sign."""

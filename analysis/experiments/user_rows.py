@@ -125,7 +125,14 @@ class UsedRows:
     def labels(self, frame: pd.DataFrame, column: str) -> Codes:
         """Number of the answer (community, user) of each used row, without gaps, in the order of the answers."""
         codes, _ = pd.factorize(frame[column].iloc[self.place], sort=True)
-        return np.asarray(np.unique(codes, return_inverse=True)[1], dtype=np.intp)
+        return without_gaps(codes)
+
+
+def without_gaps(codes: NDArray[np.intp]) -> Codes:
+    """Codes from 0 on, in their order, numbered anew so that each number occurs; without sorting."""
+    present = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
+    present[codes] = True
+    return (np.cumsum(present) - 1)[codes]
 
 
 def numeric(column: pd.Series) -> Floats:

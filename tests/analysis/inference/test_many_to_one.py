@@ -1,17 +1,43 @@
-"""Dunnett's joint distribution against published tables and SciPy's multivariate normal."""
+"""Dunnett's joint distribution against published tables, SciPy's test and its multivariate normal."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.core.errors import ParameterError
-from analysis.inference.many_to_one import chance_of_largest, critical_of_largest, shared_control_weights
+from analysis.inference.many_to_one import many_to_one_critical, many_to_one_p, shares_of_control
 
-EVEN = 0.5**0.5
+
+# Dunnett 1964, table II, two-sided 5 %.
+@pytest.mark.parametrize(
+    ("treatments", "df", "critical"), [(2, 10, 2.57), (3, 20, 2.54), (4, 20, 2.65), (3, np.inf, 2.35)]
+)
+def test_critical_values_of_the_table(treatments: int, df: float, critical: float) -> None:
+    assert many_to_one_critical([0.5] * treatments, df, 0.95) == pytest.approx(critical, abs=0.012)
+
+
+def test_unequal_groups_as_scipy() -> None:
+    rng = np.random.default_rng(1)
+    samples = [rng.normal(size=n) for n in (10, 14, 20, 8)]
+    sizes = np.array([len(s) for s in samples])
+    df = int(sizes.sum()) - 4
+    pooled = sum((len(s) - 1) * s.var(ddof=1) for s in samples) / df
+    t = [(s.mean() - samples[0].mean()) / np.sqrt(pooled * (1 / len(s) + 0.1)) for s in samples[1:]]
+    share = 0.1 / (0.1 + 1 / sizes[1:])
+    scipy = stats.dunnett(*samples[1:], control=samples[0], rng=np.random.default_rng(2))
+    assert many_to_one_p(t, share, df) == pytest.approx(scipy.pvalue, abs=5e-4)
+
+
+def test_one_comparison_is_student() -> None:
+    assert many_to_one_p([2.1], [0.4], 12)[0] == pytest.approx(2 * stats.t.sf(2.1, 12), rel=1e-9)
+    assert many_to_one_p([2.1], [0.4], np.inf)[0] == pytest.approx(2 * stats.norm.sf(2.1), rel=1e-9)
+
+
+def test_undefined_stays_undefined() -> None:
+    found = many_to_one_p([np.nan, 2.0], [0.5, 0.5], 20)
+    assert np.isnan(found[0])
+    assert 0 < found[1] < 1
 
 
 @pytest.mark.parametrize(
@@ -27,32 +53,30 @@ EVEN = 0.5**0.5
         (9, 2.69, 3.22),
     ],
 )
-def test_published_critical_values(arms: int, five: float, one: float) -> None:
-    assert critical_of_largest([EVEN] * arms) == pytest.approx(five, abs=0.006)
-    assert critical_of_largest([EVEN] * arms, level=0.99) == pytest.approx(one, abs=0.006)
+def test_published_critical_values_of_the_normal(arms: int, five: float, one: float) -> None:
+    assert many_to_one_critical([0.5] * arms, np.inf, 0.95) == pytest.approx(five, abs=0.006)
+    assert many_to_one_critical([0.5] * arms, np.inf, 0.99) == pytest.approx(one, abs=0.006)
 
 
 def test_unequal_arms_by_the_multivariate_normal() -> None:
-    weights = shared_control_weights(1 / 40, [1 / 40, 1 / 100, 1 / 15])
-    correlation = np.outer(weights, weights)
+    shares = shares_of_control(1 / 40, [1 / 40, 1 / 100, 1 / 15])
+    correlation = np.sqrt(np.outer(shares, shares))
     np.fill_diagonal(correlation, 1.0)
     box = stats.multivariate_normal(cov=correlation).cdf([2.1] * 3, lower_limit=[-2.1] * 3)
-    assert chance_of_largest(2.1, weights) == pytest.approx(1 - box, abs=2e-5)
+    assert many_to_one_p([2.1], shares, np.inf)[0] == pytest.approx(1 - box, abs=2e-5)
 
 
 def test_independent_arms_are_sidaks_and_the_tail_is_exact() -> None:
-    assert chance_of_largest(2.0, [0.0] * 4) == pytest.approx(1 - (1 - 2 * stats.norm.sf(2.0)) ** 4, rel=1e-9)
-    assert chance_of_largest(8.0, [EVEN]) == pytest.approx(2 * stats.norm.sf(8.0), rel=1e-2)
+    sidak = 1 - (1 - 2 * stats.norm.sf(2.0)) ** 4
+    assert many_to_one_p([2.0], [0.0] * 4, np.inf)[0] == pytest.approx(sidak, rel=1e-9)
+    assert many_to_one_p([8.0], [0.5], np.inf)[0] == pytest.approx(2 * stats.norm.sf(8.0), rel=1e-2)
 
 
 def test_between_one_comparison_and_bonferroni() -> None:
     for z in (0.5, 1.5, 2.5, 4.0):
         single = 2 * stats.norm.sf(z)
-        assert single <= chance_of_largest(z, [0.3, 0.6, 0.8]) <= min(1.0, 3 * single) + 1e-12
+        assert single <= many_to_one_p([z], [0.1, 0.4, 0.6], np.inf)[0] <= min(1.0, 3 * single) + 1e-12
 
 
-def test_undefined_and_refused() -> None:
-    assert math.isnan(chance_of_largest(math.nan, [EVEN]))
-    assert math.isnan(chance_of_largest(1.0, [math.nan]))
-    with pytest.raises(ParameterError):
-        critical_of_largest([EVEN], level=1.0)
+def test_a_share_that_is_undefined_leaves_the_chance_undefined() -> None:
+    assert np.isnan(many_to_one_p([1.0], [np.nan], np.inf)[0])

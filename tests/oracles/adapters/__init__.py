@@ -32,8 +32,8 @@ SERVED: dict[str, Adapter] = {
     **EXPERIMENT_READINGS,
     **EXPERIMENT_SHARES,
     **EXPERIMENT_SEQUENTIAL,
-    **EXPERIMENT_SUMMARIES,
     **EXPERIMENT_USERS,
+    **EXPERIMENT_SUMMARIES,
 }
 ADAPTERS: dict[str, Adapter | None] = {kind: SERVED.get(kind) for kind in ALL_KINDS}
 

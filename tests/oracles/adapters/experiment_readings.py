@@ -157,12 +157,7 @@ def goodness_of_fit(case: Case, data: OracleData) -> Values:
 def pilot_precision(case: Case, _data: OracleData) -> Values:
     """The interval that a pilot of this size would have, should exactly the expected share of it convert."""
     i = case.inputs
-    plan = plan_pilot(
-        **pilot_of(i["n_pilot"]),
-        baseline_rate=i["p_expected"],
-        smallest_change=i["p_expected"],
-        alpha=error_of(i["level"]),
-    )
+    plan = plan_pilot(**pilot_of(i["n_pilot"], i["p_expected"]), alpha=error_of(i["level"]))
     return {"wald_half_width": plan.rate_half_width, "wilson_ci": interval(plan.rate_precision)}
 
 

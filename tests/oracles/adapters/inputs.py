@@ -79,9 +79,14 @@ def planned_shares(planned: Any, levels: Sequence[str]) -> tuple[float, ...]:
     return shares([planned[level] for level in levels] if isinstance(planned, dict) else planned)
 
 
-def pilot_of(n: int) -> dict[str, float]:
-    """A pilot of n customers, as half of all."""
-    return {"population": 2 * int(n), "pilot_share": 0.5}
+def pilot_of(n: int, rate: float) -> dict[str, float]:
+    """A pilot of n customers, as half of all; on the smallest change its precision does not depend."""
+    return {
+        "population": 2 * int(n),
+        "pilot_share": 0.5,
+        "baseline_rate": rate,
+        "smallest_change": min(rate, 1 - rate) / 2,
+    }
 
 
 def error_of(level: float) -> float:
