@@ -34,6 +34,21 @@ def experiment(rows: int) -> pd.DataFrame:
     )
 
 
+def events(rows: int) -> pd.DataFrame:
+    """What a fifth as many customers did over half a year, some often and most of them rarely."""
+    rng = np.random.default_rng(SEED + 1)
+    customers = rng.permutation((rows // 5) * rng.beta(0.5, 2.0, rows)).astype(np.int64)
+    seconds = np.sort(rng.integers(0, 180 * 86_400, rows))
+    return pd.DataFrame(
+        {
+            "customer_id": [f"C{number:06d}" for number in customers],
+            "time": pd.Timestamp("2026-01-01") + pd.to_timedelta(seconds, unit="s"),
+            "kind": rng.choice(("login", "purchase"), rows),
+            "amount": np.round(rng.lognormal(3, 1, rows), 2),
+        }
+    )
+
+
 def variables() -> tuple[Variable, ...]:
     """What the columns mean."""
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.core import LocalText
 from analysis.data import Codebook, MissingCode, Recipe, Study, ValueLabel, Variable, Weight
-from benchmarks.experiment import experiment
+from benchmarks.experiment import events, experiment
 from benchmarks.experiment import variables as test_variables
 
 ROWS = 100_000
@@ -30,7 +30,14 @@ REFUSED = -1
 def survey_study(rows: int = ROWS) -> Study:
     """A study as an upload leaves it: raw codes, a codebook, no recipe."""
     text = LocalText("100,000 survey answers", "10 万份问卷")
-    return Study(id="file-benchmark", name=text, survey=_answers(rows), arms=experiment(rows), codebook=_codebook())
+    return Study(
+        id="file-benchmark",
+        name=text,
+        survey=_answers(rows),
+        arms=experiment(rows),
+        events=events(rows),
+        codebook=_codebook(),
+    )
 
 
 def weighted(study: Study) -> Study:

@@ -144,6 +144,13 @@ def outcome_measured(prepared: Prepared) -> Mapping[str, Any]:
     return {"outcome": names[0]} if names else {}
 
 
+def customers_in_time(prepared: Prepared) -> Mapping[str, Any]:
+    """Who did something and when, of a table of events."""
+    columns = prepared.frame.columns
+    chosen = {"customer": "customer_id", "time": "time"}
+    return {name: column for name, column in chosen.items() if column in columns}
+
+
 def tested_share(prepared: Prepared) -> Mapping[str, Any]:
     """The groups of a test and an outcome of two answers."""
     arm = _arm(prepared)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.core import Message
-from pages.ui import chooser, current, linked_cells, measured_today, needs, plan_actions, table_choice
+from pages.ui import chooser, coming_customers, current, linked_cells, measured_today, needs, plan_actions, table_choice
 from pages.ui.cell import Cell, Run, show
 
 PAGE = "plan_test"
@@ -23,6 +23,7 @@ MEASURED = chooser.page_choice(
         "several": Message("several outcomes at once"),
         "factors": Message("two changes at once (2 × 2)"),
         "relation": Message("a relation"),
+        "survey": Message("a share in a survey, nothing compared"),
     },
 )
 PLANNERS: Mapping[str, Cell] = {
@@ -83,6 +84,7 @@ PLANNERS: Mapping[str, Cell] = {
         defaults={"kind": "correlation", "effect": 0.2},
         questions_first=True,
     ),
+    "survey": Cell(id="plan_survey", method="plan_sample", defaults={"population": 5000}, questions_first=True),
 }
 FOLLOWING: tuple[Cell, ...] = (
     Cell(id="duration", method="plan_duration", folded=True),
@@ -90,13 +92,20 @@ FOLLOWING: tuple[Cell, ...] = (
     Cell(id="sequential", method="plan_sequential", question=Message("Look early, rightly"), folded=True),
     Cell(id="designs", method="compare_designs", question=Message("Which way of looking?"), folded=True),
     Cell(id="peeking", method="peeking_error", folded=True),
+    Cell(id="bounds", method="sequential_bounds", question=Message("Bounds for looks at other times"), folded=True),
+    Cell(id="race", method="conversion_race", defaults={"relative_lift": 0.1}, folded=True),
+    Cell(id="before", method="cuped_reduction", defaults={"correlation": 0.5, "n_per_group": 5000}, folded=True),
 )
 ONLY_AFTER: Mapping[str, tuple[str, ...]] = {
     "plan_sequential": ("plan_proportions", "plan_means"),
     "compare_designs": ("plan_proportions", "plan_means"),
     "plan_pilot": ("plan_proportions",),
+    "conversion_race": ("plan_proportions",),
+    "sequential_bounds": ("plan_proportions", "plan_means", "plan_ratio", "plan_counts"),
+    "cuped_reduction": ("plan_means", "plan_ratio", "plan_counts", "plan_proportions"),
 }
 """Plans whose outcome these go on with; a plan of another outcome has nothing to give them."""
+COMING = Cell(id="accrual", method="measure_accrual", table="events", defaults=needs.customers_in_time, folded=True)
 TODAY = Cell(
     id="today",
     method="measure_baseline",
@@ -128,6 +137,12 @@ def follow(plan: Run | None) -> None:
         for cell in linked_cells.available(TODAY):
             st.divider()
             show(replace(cell, lead=table_choice.offer, actions=lambda run: measured_today.fill(run, plan)))
+    if plan.method.id == "plan_sample":
+        return
+    opened = current.study()
+    if opened is not None and "events" in opened.tables:
+        st.divider()
+        show(replace(COMING, actions=coming_customers.fill))
     for cell in linked_cells.available(*FOLLOWING):
         if plan.method.id not in ONLY_AFTER.get(cell.method, (plan.method.id,)):
             continue
