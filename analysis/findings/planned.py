@@ -101,13 +101,20 @@ def planned_of(method: Method, parameters: Mapping[str, Any], result: Result) ->
         n_total=None if n_total is None else math.ceil(n_total),
         shares=shares,
         smallest_change=change or None,
-        alpha=_number(getattr(result, "alpha_per_comparison", None)) or family,
+        alpha=_alpha(values, result, goal),
         sides=str(values.get("sides") or "two") if goal == "superiority" else "two",
         direction=str((better if goal != "superiority" else None) or values.get("direction") or ""),
         goal=goal,
         margin=_number(getattr(result, "margin", values.get("margin"))) if goal != "superiority" else None,
         family_alpha=family,
     )
+
+
+def _alpha(values: Mapping[str, Any], result: Result, goal: str) -> float:
+    """The level of one test of the plan. Some planners of a margin still state the level of both directions."""
+    stated = _number(getattr(result, "alpha_per_comparison", None)) or _number(values.get("alpha")) or 0.05
+    halved = hasattr(result, "alpha_tested") or str(values.get("sides") or "two") == "one"
+    return stated if goal != "noninferiority" or halved else stated / 2
 
 
 def reading_values(planned: Planned, reader: Method) -> dict[str, Any]:

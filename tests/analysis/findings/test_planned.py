@@ -119,7 +119,7 @@ def test_rules_of_a_margin_are_about_the_margin(goal: str) -> None:
 
 
 def test_margin_is_settled_with_the_interval_of_its_one_sided_test() -> None:
-    planned = settled(goal="noninferiority", margin=0.03, change=None, better="lower", alpha=0.025)
+    planned = settled(goal="noninferiority", margin=0.03, change=None, better="lower", sides="one", alpha=0.025)
     assert (planned.level, planned.direction, planned.smallest_change) == (0.95, "decrease", None)
     values = reading_values(planned, READER)
     assert (values["goal"], values["margin"], values["good"], values["alternative"]) == (
@@ -154,3 +154,18 @@ def test_every_planner_settles_something_for_one_of_its_readers() -> None:
         values = reading_values(planned, readers[0])
         assert planned.n_total, planner_id
         assert {"planned_n_total", "planned_n"} & set(values), planner_id
+
+
+@pytest.mark.parametrize(
+    ("planner", "asked"),
+    [
+        ("plan_proportions", {"baseline_rate": 0.3, "margin": 0.05}),
+        ("plan_means", {"baseline_mean": 100.0, "sd": 50.0, "margin": 5.0}),
+    ],
+)
+@pytest.mark.parametrize(("sides", "level"), [("two", 0.95), ("one", 0.90)])
+def test_non_inferiority_is_read_at_the_level_it_was_planned_at(planner, asked, sides, level) -> None:
+    """5 % over both directions leaves 2.5 % to the test of the margin: the end of a 95 % interval."""
+    method = method_by_id(planner)
+    parameters = {**asked, "goal": "noninferiority", "sides": sides}
+    assert planned_of(method, parameters, method.function(**parameters)).level == pytest.approx(level)
