@@ -137,10 +137,10 @@ def answers_differ(rng: np.random.Generator) -> bool:
     return correlate(frame, x="x", y="y", method="cramers_v").p <= 0.05
 
 
-def claim(id: str, plan: object, replicate: Draw, **more: object) -> Claim:
+def claim(name: str, plan: object, replicate: Draw, **more: object) -> Claim:
     """The chance that the plan states is reached."""
-    method = id.partition(":")[0]
-    return Claim(**{"id": id, "method": method, "rate": plan.power, "replicate": replicate, **more})
+    method = name.partition(":")[0]
+    return Claim(**{"id": name, "method": method, "rate": plan.power, "replicate": replicate, **more})
 
 
 MEAN_PLAN_CLAIMS: tuple[Claim, ...] = (
