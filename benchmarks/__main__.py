@@ -8,7 +8,7 @@ import time
 
 from benchmarks.driving import ROOT
 
-PARTS = ("opening", "answers", "calculators", "rules")
+PARTS = ("opening", "answers", "calculators", "rules", "generation")
 # Takes an hour and more, so it is asked for by name.
 LONG = "error_rates"
 GROUPS = {"all": PARTS, "app": ("opening", "answers"), **{part: (part,) for part in (*PARTS, LONG)}}

@@ -58,7 +58,7 @@ def _slide(app: AppTest, rows: int) -> None:
 
 
 def _timed(answer: Answer, study: Study) -> tuple[object, ...]:
-    prepared = study.prepared()
+    prepared = study.prepared(answer.table)  # type: ignore[arg-type]
     forget_peak()
     method = _method_cost(answer, prepared)
     drawing = _drawing_cost(answer, study, prepared)

@@ -7,6 +7,8 @@ import pandas as pd
 
 from analysis.core import LocalText
 from analysis.data import Codebook, MissingCode, Recipe, Study, ValueLabel, Variable, Weight
+from benchmarks.experiment import events, experiment
+from benchmarks.experiment import variables as test_variables
 
 ROWS = 100_000
 SEED = 20260101
@@ -28,7 +30,14 @@ REFUSED = -1
 def survey_study(rows: int = ROWS) -> Study:
     """A study as an upload leaves it: raw codes, a codebook, no recipe."""
     text = LocalText("100,000 survey answers", "10 万份问卷")
-    return Study(id="file-benchmark", name=text, survey=_answers(rows), codebook=_codebook())
+    return Study(
+        id="file-benchmark",
+        name=text,
+        survey=_answers(rows),
+        arms=experiment(rows),
+        events=events(rows),
+        codebook=_codebook(),
+    )
 
 
 def weighted(study: Study) -> Study:
@@ -88,7 +97,7 @@ def _codebook() -> Codebook:
         Variable(id=COMMENT, label=_words(COMMENT), level="text"),
         Variable(id=DAY, label=_words(DAY), level="date"),
     ]
-    return Codebook(tuple(variables))
+    return Codebook((*variables, *test_variables()))
 
 
 def _values(codes: range) -> tuple[ValueLabel, ...]:

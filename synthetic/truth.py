@@ -24,6 +24,14 @@ PlantedKind: TypeAlias = Literal[
     "experiment",
     "course",
     "blanks",
+    "process",
+    "season",
+    "clusters",
+    "funnel",
+    "durations",
+    "change",
+    "careless",
+    "null",
 ]
 
 
@@ -45,6 +53,8 @@ class Planted:
         The planted parameters, and what they imply. Shares and rates are fractions.
     sentence : Message
         The effect in words.
+    source : str
+        Where its numbers come from, a key of `synthetic.presets.SOURCES`.
     """
 
     id: str
@@ -53,6 +63,7 @@ class Planted:
     columns: tuple[str, ...]
     parameters: Mapping[str, float]
     sentence: Message
+    source: str = "ours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +127,7 @@ class Truth:
                     "table": effect.table,
                     "columns": list(effect.columns),
                     "parameters": dict(effect.parameters),
+                    "source": effect.source,
                 }
                 for effect in self.planted
             ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.charts.display import Display, Figure, Metric
@@ -67,7 +68,7 @@ def _curve(result: ProportionPlan) -> Figure:
             rate=result.baseline_rate,
             groups=groups_words(result),
             sides=Message("two-sided") if result.sides == "two" else Message("one-sided"),
-            alpha=alpha_words(result),
+            alpha=alpha_words(replace(result, alpha=result.alpha_tested)),
             convention=variance_words(result),
         ),
         description=_curve_description(result),

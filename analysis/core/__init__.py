@@ -13,7 +13,7 @@ from analysis.core.errors import (
 )
 from analysis.core.messages import ColumnRef, Language, LocalText, Message, PluralMessage, Sentence, ValueRef
 from analysis.core.method import method
-from analysis.core.parameters import Control, Parameter, parameters_of
+from analysis.core.parameters import Control, Parameter, is_asked, parameters_of
 from analysis.core.results import Dropped, Estimate, Note, Provenance, Result, blocks_conclusion, package_versions
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "UnsuitableDataError",
     "ValueRef",
     "blocks_conclusion",
+    "is_asked",
     "method",
     "package_versions",
     "parameters_of",

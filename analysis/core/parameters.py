@@ -54,6 +54,13 @@ class Control:
         Place among a planner's questions, written before the label on the form only.
     unit_of, units : str, mapping
         Name of the choice that says in which unit the number is counted, and the unit by its value.
+    table : str
+        Lists of equal length that belong together share a name: they are asked as the columns of one table.
+    section : Message, optional
+        Heading under which an advanced parameter stands with others of its kind; else behind "More".
+    only_if : mapping of str to tuple
+        The parameter is asked only where each named parameter has one of these values (an empty tuple: any
+        value but none and no). Where it is not asked, the signature's default holds.
     """
 
     label: Message
@@ -65,6 +72,9 @@ class Control:
     number: int | None = None
     unit_of: str = ""
     units: Mapping[str, Unit] = field(default_factory=dict[str, Unit])
+    table: str = ""
+    section: Message | None = None
+    only_if: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict[str, tuple[ParameterValue, ...]])
 
 
 AnyColumn = Annotated[str, ColumnRole()]
@@ -84,7 +94,8 @@ class Parameter:
     """One parameter of a method as its signature declares it.
 
     `minimum` and `maximum` are inclusive unless the `exclusive_*` flags say otherwise; `None` is
-    unbounded. `default` is `None` for a required parameter when `required` is true.
+    unbounded. `default` is `None` for a required parameter when `required` is true. `whole` marks a
+    list of whole numbers.
     """
 
     name: str
@@ -101,6 +112,31 @@ class Parameter:
     max_length: int | None = None
     choices: tuple[str, ...] = ()
     levels: frozenset[Level] = frozenset()
+    whole: bool = False
+
+
+def is_asked(parameter: Parameter, values: Mapping[str, Any]) -> bool:
+    """Whether a parameter has a meaning beside the others' values.
+
+    Examples
+    --------
+    >>> margin = Parameter(name="margin", kind="number", default=None, required=False, optional=True,
+    ...     control=Control(label=Message("Margin"), only_if={"goal": ("noninferiority",)}))
+    >>> is_asked(margin, {"goal": "superiority"}), is_asked(margin, {"goal": "noninferiority"})
+    (False, True)
+    """
+    if parameter.control is None:
+        return True
+    for name, wanted in parameter.control.only_if.items():
+        if name not in values:
+            # The method does not ask for the other one at all.
+            continue
+        value = values[name]
+        if wanted and value not in wanted:
+            return False
+        if not wanted and (value is None or value is False or value == ()):
+            return False
+    return True
 
 
 def parameters_of(function: Callable[..., object]) -> tuple[Parameter, ...]:
@@ -158,6 +194,7 @@ def _read(name: str, hint: Any, default: Any, required: bool) -> Parameter | Non
         control=next((m for m in metadata if isinstance(m, Control)), None),
         choices=choices,
         levels=role.levels if role else frozenset(),
+        whole=get_origin(base) is tuple and _flatten(get_args(base)[0])[0] is int,
         **_bounds(metadata),
     )
 

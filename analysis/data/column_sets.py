@@ -143,7 +143,7 @@ def draft_set(
         A multi-select question whose rows hold nothing at all counts as not answered; -2 (left
         blank) in it counts as asked and nothing chosen.
     """
-    written = [column for column in columns if is_specified_text(column, reserved)]
+    written = _written_texts(columns, reserved)
     closed = [column for column in columns if column not in written]
     if not closed:
         closed, written = list(columns), []
@@ -173,6 +173,13 @@ def draft_set(
         ids = tuple(draft.id for draft in drafts)
         question = Variable(id=name, label=local_text(stem), level=level, options=ids, source=stem)
     return QuestionDraft((*drafts, *texts), question)
+
+
+def _written_texts(columns: Sequence[SetColumn], reserved: Mapping[str, MissingKind]) -> list[SetColumn]:
+    """Columns of text written beside "other"; one that has the answers of its siblings is an item that says "other"."""
+    written = [column for column in columns if is_specified_text(column, reserved)]
+    answers = {text for column in columns if column not in written for text in column.cells.texts} - set(reserved)
+    return [column for column in written if not set(column.cells.texts) - set(reserved) <= answers]
 
 
 def is_specified_text(column: SetColumn, reserved: Mapping[str, MissingKind] = NO_CODES) -> bool:

@@ -17,7 +17,7 @@ from analysis.data.dialects import DIALECTS, Dialect, draft_grid
 from analysis.data.files import KIND_WORDS, Source, SourceFile, open_source
 from analysis.data.formats.delimited import read_delimited
 from analysis.data.formats.grid import Grid, Limits
-from analysis.data.formats.parquet import read_parquet
+from analysis.data.formats.parquet import parquet_codebook, read_parquet
 from analysis.data.formats.spss import read_spss
 from analysis.data.formats.workbook import read_workbook
 from analysis.data.inference import infer_codebook
@@ -159,7 +159,7 @@ def read_survey(
     if file.kind == "spss":
         read = _spss(file, limits, report)
     elif file.kind == "parquet":
-        read = _parquet(file, limits)
+        read = _parquet(file, limits, report)
     else:
         parallel = open_source(labels_from, "", max_bytes) if labels_from is not None else None
         read = _grid_table(file, parallel, dialect, known, sheet, limits, report)
@@ -246,9 +246,12 @@ def _spss(file: SourceFile, limits: Limits, report: Reporter) -> ReadTable:
     return ReadTable(frame, codebook, "spss", KIND_WORDS["spss"], len(frame), frame.shape[1])
 
 
-def _parquet(file: SourceFile, limits: Limits) -> ReadTable:
+def _parquet(file: SourceFile, limits: Limits, report: Reporter) -> ReadTable:
     frame = read_parquet(file, limits)
     headers = [str(name) for name in frame.columns]
+    declared = parquet_codebook(file, headers, report)
+    if declared is not None:
+        return ReadTable(frame, declared, "parquet", KIND_WORDS["parquet"], len(frame), frame.shape[1])
     ids = variable_ids(headers)
     frame.columns = pd.Index(ids)
     codebook = infer_codebook(frame, labels=dict(zip(ids, headers, strict=True)))

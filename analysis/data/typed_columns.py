@@ -9,7 +9,7 @@ few array look-ups.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -164,7 +164,7 @@ def _kind_of_text(text: str, missing: dict[str, int]) -> int:
 def _numbers(raw: pd.Series, variable: Variable) -> TypedColumn:
     if pd.api.types.is_numeric_dtype(raw.dtype):
         return _plain_numbers(raw, variable)
-    labels = _by_label(variable)
+    labels = _by_label(variable, variable.codes)
 
     def convert(value: Any) -> float | None:
         return number_of(labels.get(_cell_text(value), value))
@@ -199,12 +199,12 @@ def number_of(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _by_label(variable: Variable) -> dict[str, str]:
+def _by_label(variable: Variable, codes: Iterable[str]) -> dict[str, str]:
     """Codes by their label, for files that hold the words of an answer instead of its code.
 
     Labels that are themselves codes or numbers, or name two answers, are left alone.
     """
-    codes = set(variable.codes)
+    codes = set(codes)
     found: dict[str, str] = {}
     twice: set[str] = set()
     for value in variable.values:
@@ -220,7 +220,8 @@ def _by_label(variable: Variable) -> dict[str, str]:
 def _categories(raw: pd.Series, variable: Variable) -> TypedColumn:
     codes, distinct = distinct_values(raw)
     missing = _missing_kind_of(variable)
-    labels = _by_label(variable)
+    # The words of a refusal stand for its code as those of any other answer do.
+    labels = _by_label(variable, (*variable.codes, *missing))
     texts = [_cell_text(value) for value in distinct]
     texts = [labels.get(text, text) for text in texts]
     kinds = [_kind_of_text(text, missing) for text in texts]

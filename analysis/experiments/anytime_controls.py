@@ -15,16 +15,20 @@ DifferenceType: TypeAlias = Literal["absolute", "relative"]
 _EACH_LOOK = Message("Counted from the start; one number for each look, separated by commas.")
 
 SizesControl: TypeAlias = Annotated[
-    tuple[float, ...], Control(label=Message("Customers in the control group"), help=_EACH_LOOK)
+    tuple[float, ...],
+    Control(table="looks", unit="count", label=Message("Customers in the control group"), help=_EACH_LOOK),
 ]
 SizesTreatment: TypeAlias = Annotated[
-    tuple[float, ...], Control(label=Message("Customers with the new version"), help=_EACH_LOOK)
+    tuple[float, ...],
+    Control(table="looks", unit="count", label=Message("Customers with the new version"), help=_EACH_LOOK),
 ]
 SuccessesControl: TypeAlias = Annotated[
-    tuple[float, ...], Control(label=Message("Converted in the control group"), help=_EACH_LOOK)
+    tuple[float, ...],
+    Control(table="looks", unit="count", label=Message("Converted in the control group"), help=_EACH_LOOK),
 ]
 SuccessesTreatment: TypeAlias = Annotated[
-    tuple[float, ...], Control(label=Message("Converted with the new version"), help=_EACH_LOOK)
+    tuple[float, ...],
+    Control(table="looks", unit="count", label=Message("Converted with the new version"), help=_EACH_LOOK),
 ]
 MeansControl: TypeAlias = Annotated[
     tuple[float, ...], Control(label=Message("Mean of the control group"), help=_EACH_LOOK, advanced=True)

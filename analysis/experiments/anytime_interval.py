@@ -179,7 +179,7 @@ def _at_look(
 ) -> tuple[Estimate, float, float]:
     """Estimate with its interval, ratio of the variances, and logarithm of the likelihood ratio."""
     value, variance = look.estimate(kind)
-    if math.isnan(value) or math.isnan(variance):
+    if math.isnan(value) or not variance > 0:
         return Estimate(value, NAN, NAN, level), NAN, NAN
     alpha = 1 - level
     ratio = tuned_ratio(alpha) * look.n_total / tuned_n_total if tau2 is None else tau2 / variance
@@ -237,8 +237,8 @@ def _undefined(looks: int) -> Note | None:
     return Note(
         "caution",
         PluralMessage(
-            "At {n} look no interval can be had: all customers answered alike, or nobody converted in the control group of a relative difference.",
-            "At {n:count} looks no interval can be had: all customers answered alike, or nobody converted in the control group of a relative difference.",
+            "At {n} look no interval can be had: all customers answered alike, or nobody converted in a group of a relative difference.",
+            "At {n:count} looks no interval can be had: all customers answered alike, or nobody converted in a group of a relative difference.",
             n=looks,
         ),
         code="undefined",

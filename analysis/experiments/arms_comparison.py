@@ -15,10 +15,15 @@ from analysis.experiments.arms_solution import ArmsInputs, read_arms_inputs
 
 ObservedArms: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(label=Message("Converted (or mean) of each arm"), help=Message("Control first, separated by commas.")),
+    Control(
+        table="arms",
+        label=Message("Converted (or mean) of each arm"),
+        help=Message("Control first, separated by commas."),
+    ),
 ]
 SizesOfArms: TypeAlias = Annotated[
-    tuple[float, ...], Control(label=Message("Customers of each arm"), help=Message("In the same order."))
+    tuple[float, ...],
+    Control(table="arms", unit="count", label=Message("Customers of each arm"), help=Message("In the same order.")),
 ]
 MeasureAsked: TypeAlias = Annotated[
     MeasureOfArms,
@@ -53,6 +58,7 @@ AdjustAsked: TypeAlias = Annotated[
 TestAsked: TypeAlias = Annotated[
     ArmTest,
     Control(
+        only_if={"measure": ("rates",)},
         label=Message("Test of a rate against control"),
         choices={
             "automatic": Message("pooled z, Fisher where counts are small"),
@@ -65,6 +71,8 @@ TestAsked: TypeAlias = Annotated[
 PlannedShares: TypeAlias = Annotated[
     tuple[float, ...] | None,
     Control(
+        table="arms",
+        unit="percent",
         label=Message("Planned share of each arm"),
         help=Message("Fractions that add up to 1. Empty: equal shares were planned."),
     ),
@@ -72,15 +80,16 @@ PlannedShares: TypeAlias = Annotated[
 FACTOR_HELP = Message("One number for each arm. Empty: not described.")
 Channels: TypeAlias = Annotated[
     tuple[float, ...] | None,
-    Control(label=Message("Number of channels in each arm"), help=FACTOR_HELP),
+    Control(table="arms", label=Message("Number of channels in each arm"), help=FACTOR_HELP),
 ]
 Touches: TypeAlias = Annotated[
     tuple[float, ...] | None,
-    Control(label=Message("Number of touches in each arm"), help=FACTOR_HELP),
+    Control(table="arms", label=Message("Number of touches in each arm"), help=FACTOR_HELP),
 ]
 Offers: TypeAlias = Annotated[
     tuple[float, ...] | None,
     Control(
+        table="arms",
         label=Message("Offer of each arm"),
         help=Message("Any number for an offer, the same for the same offer. Empty: not described."),
     ),

@@ -38,6 +38,7 @@ DegreesOfFreedom: TypeAlias = Annotated[
     int,
     Field(ge=1, le=1000),
     Control(
+        only_if={"kind": ("chi_square",)},
         number=2,
         label=Message("Degrees of freedom (crosstab)"),
         help=Message("(rows − 1) × (columns − 1); for a single question: answers − 1."),
@@ -46,11 +47,12 @@ DegreesOfFreedom: TypeAlias = Annotated[
 Groups: TypeAlias = Annotated[
     int,
     Field(ge=2, le=100),
-    Control(number=2, label=Message("Groups (analysis of variance)")),
+    Control(only_if={"kind": ("anova",)}, number=2, label=Message("Groups (analysis of variance)")),
 ]
 CorrelationConventionAsked: TypeAlias = Annotated[
     CorrelationConvention,
     Control(
+        only_if={"kind": ("correlation",)},
         label=Message("Approximation of a correlation's chance"),
         choices={
             "pwr": Message("critical r from t, bias corrected (R pwr)"),

@@ -9,6 +9,15 @@ from pydantic import Field
 from analysis.core.messages import Message
 from analysis.core.parameters import Control
 from analysis.experiments.margin_power import Better, MarginConvention
+from analysis.experiments.plan_sections import (
+    COMMUNITIES,
+    MARGINS,
+    SEVERAL_VERSIONS,
+    TIME_BEFORE,
+    WITH_COMMUNITIES,
+    WITH_MARGIN,
+    WITH_VERSIONS,
+)
 from analysis.experiments.proportion_plan import Allocation, Goal
 
 WhatIsShown: TypeAlias = Annotated[
@@ -19,9 +28,10 @@ WhatIsShown: TypeAlias = Annotated[
         choices={
             "superiority": Message("that it changes something"),
             "noninferiority": Message("that it is no worse"),
-            "equivalence": Message("that it makes no difference"),
+            "equivalence": Message("that it makes no difference beyond a margin"),
         },
         advanced=True,
+        section=MARGINS,
     ),
 ]
 Margin: TypeAlias = Annotated[
@@ -33,6 +43,8 @@ Margin: TypeAlias = Annotated[
         step=0.005,
         unit="points",
         advanced=True,
+        section=MARGINS,
+        only_if=WITH_MARGIN,
     ),
 ]
 BetterDirection: TypeAlias = Annotated[
@@ -42,6 +54,8 @@ BetterDirection: TypeAlias = Annotated[
         help=Message("Higher for retention, lower for complaints. Used with a margin."),
         choices={"higher": Message("the higher one"), "lower": Message("the lower one")},
         advanced=True,
+        section=MARGINS,
+        only_if=WITH_MARGIN,
     ),
 ]
 MarginVariance: TypeAlias = Annotated[
@@ -53,6 +67,8 @@ MarginVariance: TypeAlias = Annotated[
             "unpooled": Message("Unpooled variance throughout"),
         },
         advanced=True,
+        section=MARGINS,
+        only_if=WITH_MARGIN,
     ),
 ]
 SplitRule: TypeAlias = Annotated[
@@ -62,6 +78,8 @@ SplitRule: TypeAlias = Annotated[
         help=Message("With k new versions, √k times as many customers in the control group need the fewest in all."),
         choices={"equal": Message("all alike"), "square_root": Message("√k times as many in control")},
         advanced=True,
+        section=SEVERAL_VERSIONS,
+        only_if=WITH_VERSIONS,
     ),
 ]
 CommunitySize: TypeAlias = Annotated[
@@ -72,6 +90,7 @@ CommunitySize: TypeAlias = Annotated[
         help=Message("If communities are assigned as a whole: the mean number of customers counted in each."),
         step=1.0,
         advanced=True,
+        section=COMMUNITIES,
     ),
 ]
 Likeness: TypeAlias = Annotated[
@@ -82,6 +101,8 @@ Likeness: TypeAlias = Annotated[
         help=Message("The intraclass correlation from earlier data; 0.01 to 0.05 is common, 0 is independence."),
         step=0.01,
         advanced=True,
+        section=COMMUNITIES,
+        only_if=WITH_COMMUNITIES,
     ),
 ]
 UnequalCommunities: TypeAlias = Annotated[
@@ -92,6 +113,8 @@ UnequalCommunities: TypeAlias = Annotated[
         help=Message("Standard deviation of the communities' sizes over their mean; 0 for equal ones, 0.6 is common."),
         step=0.1,
         advanced=True,
+        section=COMMUNITIES,
+        only_if=WITH_COMMUNITIES,
     ),
 ]
 PastCorrelation: TypeAlias = Annotated[
@@ -104,5 +127,6 @@ PastCorrelation: TypeAlias = Annotated[
         ),
         step=0.05,
         advanced=True,
+        section=TIME_BEFORE,
     ),
 ]

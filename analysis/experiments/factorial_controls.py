@@ -37,6 +37,7 @@ WithinDeviation: TypeAlias = Annotated[
     float | None,
     Field(gt=0),
     Control(
+        only_if={"outcome": ("mean",)},
         number=1,
         label=Message("Standard deviation (mean only)"),
         help=Message("Of one customer's value within a cell."),

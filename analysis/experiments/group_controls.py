@@ -10,10 +10,12 @@ from analysis.core.messages import Message
 from analysis.core.parameters import Control
 from analysis.experiments.group_inputs import Allocation, Correction
 from analysis.experiments.group_question import SolveFor
+from analysis.experiments.plan_sections import OTHER_UNKNOWN, SEVERAL_VERSIONS, TIME_BEFORE, WITH_VERSIONS
 
 WorkOut: TypeAlias = Annotated[
     SolveFor,
     Control(
+        section=OTHER_UNKNOWN,
         label=Message("Work out"),
         choices={
             "n": Message("customers", context="unknown"),
@@ -27,6 +29,8 @@ WorkOut: TypeAlias = Annotated[
 ManyVersions: TypeAlias = Annotated[
     Correction,
     Control(
+        section=SEVERAL_VERSIONS,
+        only_if=WITH_VERSIONS,
         label=Message("Several new versions"),
         help=Message(
             "Bonferroni shares the chance of a false alarm among the comparisons; Holm begins with the same share and is sized for it."
@@ -58,6 +62,7 @@ CovariateCorrelation: TypeAlias = Annotated[
     float,
     Field(gt=-1, lt=1),
     Control(
+        section=TIME_BEFORE,
         label=Message("Correlation with the time before the test"),
         help=Message(
             "Within customers, between the outcome and the same measure before the test (CUPED). 0: no adjustment."

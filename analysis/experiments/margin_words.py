@@ -47,7 +47,9 @@ def told_against_margin(
     n_total, planned_n_total : int, int or None
         Customers in and planned.
     """
-    told = Told(unit, result.interval)
+    told = Told(unit, result.interval, apart_from=result.margin)
+    if math.isnan(result.interval.low):
+        return (without_interval(told, result.interval.value, control, treatment),)
     claim = Message(
         "{verdict}: {difference}, from {control} to {treatment} ({interval}).",
         verdict=_finding(result, told),
@@ -60,6 +62,16 @@ def told_against_margin(
     if early:
         claim = Message("A look on the way, not the result. {claim}", claim=claim)
     return (claim, _test(result), _next(result, n_total, planned_n_total or 0, early=early))
+
+
+def without_interval(told: Told, difference: float, control: Estimate, treatment: Estimate) -> Message:
+    """What is left to say where the data give no interval."""
+    return Message(
+        "No conclusion, the data give no interval: {difference}, from {control} to {treatment}.",
+        difference=told.signed(difference),
+        control=told.level(control.value),
+        treatment=told.level(treatment.value),
+    )
 
 
 def _finding(result: MarginResult, told: Told) -> Message:

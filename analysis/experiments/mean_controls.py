@@ -11,6 +11,7 @@ from analysis.core.messages import Message
 from analysis.core.parameters import Control, Unit
 from analysis.experiments.mean_inputs import MeanChangeKind, MeanDesign
 from analysis.experiments.mean_power import Goal, MeanConvention
+from analysis.experiments.plan_sections import COMMUNITIES, MARGINS, WITH_COMMUNITIES, WITH_MARGIN
 
 _UNITS: Mapping[str, Unit] = {"absolute": "", "relative": "percent", "cohen_d": ""}
 
@@ -85,6 +86,7 @@ PairCorrelation: TypeAlias = Annotated[
     float | None,
     Field(gt=-1, lt=1),
     Control(
+        only_if={"design": ("paired",)},
         label=Message("Correlation within pairs"),
         help=Message("If given, the standard deviation is that of one measurement, not of the differences."),
         step=0.05,
@@ -94,6 +96,7 @@ PairCorrelation: TypeAlias = Annotated[
 WhatToShow: TypeAlias = Annotated[
     Goal,
     Control(
+        section=MARGINS,
         label=Message("To be shown"),
         choices={
             "superiority": Message("a change"),
@@ -107,6 +110,8 @@ Margin: TypeAlias = Annotated[
     float | None,
     Field(gt=0),
     Control(
+        section=MARGINS,
+        only_if=WITH_MARGIN,
         label=Message("Margin"),
         help=Message("Largest difference that would not matter, counted as the change is."),
         step=0.05,
@@ -118,6 +123,8 @@ Margin: TypeAlias = Annotated[
 ExpectedChange: TypeAlias = Annotated[
     float,
     Control(
+        section=MARGINS,
+        only_if=WITH_MARGIN,
         label=Message("True change expected"),
         help=Message("For a margin: above 0 in the wanted direction, below 0 against it."),
         step=0.05,
@@ -142,6 +149,7 @@ ClusterSize: TypeAlias = Annotated[
     float | None,
     Field(ge=1),
     Control(
+        section=COMMUNITIES,
         label=Message("Customers assigned together"),
         help=Message("Mean size of a community or shop that gets one version as a whole. Empty: one by one."),
         step=1.0,
@@ -152,6 +160,8 @@ Icc: TypeAlias = Annotated[
     float | None,
     Field(ge=0, le=1),
     Control(
+        section=COMMUNITIES,
+        only_if=WITH_COMMUNITIES,
         label=Message("Intraclass correlation"),
         help=Message("How alike customers of one community are: 0 as strangers, 1 all the same."),
         step=0.01,
@@ -162,6 +172,8 @@ ClusterSizeVariation: TypeAlias = Annotated[
     float,
     Field(ge=0),
     Control(
+        section=COMMUNITIES,
+        only_if=WITH_COMMUNITIES,
         label=Message("Variation of the communities' size"),
         help=Message("Standard deviation of the sizes over their mean."),
         step=0.1,

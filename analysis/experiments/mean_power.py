@@ -99,7 +99,7 @@ class MeanTest(GroupTest):
         return np.asarray((a + b) ** 2 / (a**2 / (units_m - 1) + b**2 / (units_n - 1)))
 
     def _one_test(self, shift: Floats, m: Floats, n: Floats) -> tuple[Floats, Floats]:
-        from scipy.special import nctdtr, ndtr, ndtri, stdtrit
+        from scipy.special import chdtr, nctdtr, ndtr, ndtri, stdtrit
 
         if self.convention == "z":
             critical = ndtri(1 - self.tail_alpha)
@@ -113,7 +113,9 @@ class MeanTest(GroupTest):
             # The chance above c as that below -c of the opposite shift: no digits are lost in 1 - chance.
             near = np.where(usable, nctdtr(degrees, -shift, -critical), 0.0)
             far = np.where(usable, nctdtr(degrees, shift, -critical), 0.0)
-        # SciPy gives NaN for chances below 1e-25.
+            # SciPy gives NaN far out. There T is shift / u, with u² a chi² over its degrees of freedom.
+            far_out = chdtr(degrees, degrees * (np.maximum(shift, 0.0) / critical) ** 2)
+        near = np.where(np.isnan(near), far_out, near)
         return np.asarray(near), np.nan_to_num(far)
 
     def _both_one_sided(self, margin: Floats, error: Floats, m: Floats, n: Floats) -> Floats:

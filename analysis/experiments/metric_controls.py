@@ -19,6 +19,7 @@ Kinds: TypeAlias = Annotated[
     tuple[MetricKind, ...],
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
+        table="metrics",
         label=Message("What each metric is"),
         help=Message("A share of customers, or a mean per customer."),
         choices={"share": Message("a share"), "mean": Message("a mean")},
@@ -28,6 +29,7 @@ Baselines: TypeAlias = Annotated[
     tuple[float, ...],
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
+        table="metrics",
         label=Message("Today's value of each metric"),
         help=Message("A share as a fraction (0.35), a mean in its own unit."),
     ),
@@ -36,6 +38,7 @@ SmallestChanges: TypeAlias = Annotated[
     tuple[float, ...],
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
+        table="metrics",
         label=Message("Smallest change of each metric"),
         help=Message(
             "With its sign. Of a primary metric: the smallest change worth acting on. Of a guardrail: the loss that would not be acceptable, −0.01 for a share that must not fall by a point, +0.01 for one that must not rise."
@@ -46,6 +49,7 @@ Roles: TypeAlias = Annotated[
     tuple[MetricRole, ...],
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
+        table="metrics",
         label=Message("What each metric is for"),
         help=Message("A primary metric is to change; a guardrail must not get worse by more than its margin."),
         choices={"primary": Message("primary"), "guardrail": Message("guardrail")},
@@ -55,6 +59,7 @@ Spreads: TypeAlias = Annotated[
     tuple[float, ...],
     Field(max_length=MOST_METRICS),
     Control(
+        table="metrics",
         label=Message("Standard deviation of each mean"),
         help=Message("0 for shares, whose spread follows from the share. Empty: all are shares."),
     ),

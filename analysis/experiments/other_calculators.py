@@ -36,6 +36,7 @@ OtherId: TypeAlias = Literal[
     "fixed_margins",
     "pooled_z",
     "half_alpha",
+    "whole_alpha",
     "half_misses",
     "no_communities",
     "no_covariate",
@@ -176,7 +177,7 @@ def other_calculators(question: Question, test: Test, inputs: PlanInputs) -> tup
     if isinstance(test, MarginTest):
         rows = [
             _row(MARGIN_IDS[test.convention], ours, ours, ours_too=True),
-            *_other_margin_tests(question, test, ours),
+            *_other_margin_tests(question, test, ours, halved=inputs.alpha_tested < inputs.alpha),
         ]
     else:
         rows = [_row(test.convention, ours, ours, ours_too=True), *_other_tests(question, test, ours)]
@@ -206,11 +207,16 @@ def _other_tests(question: Question, test: ProportionTest, ours: Question) -> It
         yield _row("two_sided", solve(question, replace(test, sides="two")), ours)
 
 
-def _other_margin_tests(question: Question, test: MarginTest, ours: Question) -> Iterator[OtherCalculator]:
+def _other_margin_tests(
+    question: Question, test: MarginTest, ours: Question, *, halved: bool
+) -> Iterator[OtherCalculator]:
     for convention in NULL_VARIANCES:
         if convention != test.convention:
             yield _row(MARGIN_IDS[convention], solve(question, replace(test, convention=convention)), ours)
-    yield _row("half_alpha", solve(question, replace(test, alpha=test.alpha / 2)), ours)
+    if halved:
+        yield _row("whole_alpha", solve(question, replace(test, alpha=test.alpha * 2)), ours)
+    else:
+        yield _row("half_alpha", solve(question, replace(test, alpha=test.alpha / 2)), ours)
     if test.goal == "equivalence" and question.solve_for == "n" and not question.fixed_control:
         # Chow, Shao and Wang give each of the two tests half of the misses, wherever the truth lies.
         one_side = replace(
@@ -223,7 +229,7 @@ def _other_margin_tests(question: Question, test: MarginTest, ours: Question) ->
 
 def _other_corrections(question: Question, test: Test, inputs: PlanInputs) -> Iterator[tuple[OtherId, Test]]:
     if inputs.correction != "none":
-        yield "no_correction", replace(test, alpha=inputs.alpha)
+        yield "no_correction", replace(test, alpha=inputs.alpha_tested)
     if inputs.correction in {"dunnett", "none"}:
         yield "bonferroni", replace(test, alpha=replace(inputs, correction="bonferroni").alpha_of_one(question.share))
     if inputs.correction != "dunnett" and not question.fixed_control:

@@ -8,6 +8,15 @@ from pydantic import Field
 
 from analysis.core.messages import Message
 from analysis.core.parameters import Control
+from analysis.experiments.plan_sections import (
+    EACH_SIZE_GIVEN,
+    OTHER_UNKNOWN,
+    SEVERAL_VERSIONS,
+    SIZE_GIVEN,
+    WEEKS_GIVEN,
+    WITH_VERSIONS,
+    WITHOUT_MARGIN,
+)
 from analysis.experiments.proportion_plan import ChangeKind, Correction, SolveFor
 from analysis.experiments.proportion_power import Convention, Direction, Sides
 
@@ -97,6 +106,7 @@ WorkOut: TypeAlias = Annotated[
         },
         help=Message("The others are taken as given; what is worked out need not be filled in."),
         advanced=True,
+        section=OTHER_UNKNOWN,
     ),
 ]
 TotalCustomers: TypeAlias = Annotated[
@@ -108,6 +118,8 @@ TotalCustomers: TypeAlias = Annotated[
         step=100,
         unit="count",
         advanced=True,
+        section=OTHER_UNKNOWN,
+        only_if=SIZE_GIVEN,
     ),
 ]
 WeeksAvailable: TypeAlias = Annotated[
@@ -118,6 +130,8 @@ WeeksAvailable: TypeAlias = Annotated[
         help=Message("With the customers a week, used in place of the customers in all."),
         unit="weeks",
         advanced=True,
+        section=OTHER_UNKNOWN,
+        only_if=WEEKS_GIVEN,
     ),
 ]
 ControlCustomers: TypeAlias = Annotated[
@@ -129,6 +143,7 @@ ControlCustomers: TypeAlias = Annotated[
         step=100,
         unit="count",
         advanced=True,
+        section=OTHER_UNKNOWN,
     ),
 ]
 TreatmentCustomers: TypeAlias = Annotated[
@@ -140,6 +155,8 @@ TreatmentCustomers: TypeAlias = Annotated[
         step=100,
         unit="count",
         advanced=True,
+        section=OTHER_UNKNOWN,
+        only_if=EACH_SIZE_GIVEN,
     ),
 ]
 ChangeDirection: TypeAlias = Annotated[
@@ -157,6 +174,7 @@ SidesLookedAt: TypeAlias = Annotated[
         help=Message("One-sided needs fewer customers, but a harmful change then stays unproven."),
         choices={"two": Message("in both directions"), "one": Message("in this direction only")},
         advanced=True,
+        only_if=WITHOUT_MARGIN,
     ),
 ]
 VarianceConvention: TypeAlias = Annotated[
@@ -187,6 +205,8 @@ ManyVersions: TypeAlias = Annotated[
             "none": Message("uncorrected"),
         },
         advanced=True,
+        section=SEVERAL_VERSIONS,
+        only_if=WITH_VERSIONS,
     ),
 ]
 TrafficShare: TypeAlias = Annotated[

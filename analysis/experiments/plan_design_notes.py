@@ -98,6 +98,16 @@ def _small_groups_for_margin(plan: ProportionPlan) -> Note | None:
 def _one_sided(plan: ProportionPlan) -> Note | None:
     if plan.goal == "superiority":
         return None
+    if plan.alpha_tested < plan.alpha:
+        return Note(
+            "info",
+            Message(
+                "No worse is tested in one direction, at {alpha:fine_percent}: half of what both directions together may have. The interval that decides is the usual one at {level:fine_percent}.",
+                alpha=plan.alpha_per_comparison,
+                level=1 - 2 * plan.alpha_per_comparison,
+            ),
+            code="one_sided",
+        )
     return Note(
         "info",
         Message(

@@ -30,20 +30,20 @@ def _comparisons(plan: ProportionPlan) -> tuple[Sentence, ...]:
             "Each of {groups:count} new groups is compared with the control group at {alpha:fine_percent} (Bonferroni), so that all of them together raise a false alarm at most {alarm}.",
             groups=plan.n_treatments,
             alpha=plan.alpha_per_comparison,
-            alarm=times_in(plan.alpha),
+            alarm=times_in(plan.alpha_tested),
         ),
         "holm": Message(
             "The strongest of {groups:count} comparisons is tested at {alpha:fine_percent}, the next ones less strictly (Holm); all together raise a false alarm at most {alarm}. The chance stated is that of the first, strictest step; the true one is never lower.",
             groups=plan.n_treatments,
             alpha=plan.alpha_per_comparison,
-            alarm=times_in(plan.alpha),
+            alarm=times_in(plan.alpha_tested),
         ),
         "dunnett": Message(
             "Each of {groups:count} new groups is compared with the control group at {alpha:fine_percent} (Dunnett, critical value {critical:number}), so that all of them together raise a false alarm {alarm}.",
             groups=plan.n_treatments,
             alpha=plan.alpha_per_comparison,
             critical=plan.critical,
-            alarm=times_in(plan.alpha),
+            alarm=times_in(plan.alpha_tested),
         ),
     }[plan.correction]
     any_of_them = (

@@ -80,13 +80,18 @@ class PlanInputs:
     def alpha_of_one(self, correlation: float) -> float:
         """The level of one comparison, so that all of them together keep `alpha`."""
         if self.correction == "none" or self.n_treatments == 1:
-            return self.alpha
+            return self.alpha_tested
         if self.correction != "dunnett":
             # Holm's first step, which decides whether anything is found, is Bonferroni's.
-            return self.alpha / self.n_treatments
+            return self.alpha_tested / self.n_treatments
         two_sided = self.goal == "superiority" and self.sides == "two"
-        critical = critical_value(self.n_treatments, correlation, self.alpha, "two" if two_sided else "one")
+        critical = critical_value(self.n_treatments, correlation, self.alpha_tested, "two" if two_sided else "one")
         return (2 if two_sided else 1) * (1 - NormalDist().cdf(critical))
+
+    @property
+    def alpha_tested(self) -> float:
+        """Level of all comparisons together: no worse is one of the two directions that `alpha` covers."""
+        return self.alpha / 2 if self.goal == "noninferiority" and self.sides == "two" else self.alpha
 
     @property
     def design_effect(self) -> float:

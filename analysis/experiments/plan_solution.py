@@ -123,6 +123,7 @@ def _as_asked(inputs: PlanInputs, test: Test) -> dict[str, Any]:
         "solve_for": inputs.solve_for,
         "target_power": inputs.power,
         "alpha": inputs.alpha,
+        "alpha_tested": inputs.alpha_tested,
         "alpha_per_comparison": test.alpha,
         "critical": test.critical,
         "sides": inputs.sides if inputs.goal == "superiority" else "one",

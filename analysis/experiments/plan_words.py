@@ -93,7 +93,7 @@ def _found(plan: ProportionPlan) -> Message:
         "Then {move} is found {chance}, and no change is called a change {alarm}.",
         move=move(plan.baseline_rate, plan.treatment_rate),
         chance=times_in(plan.target_power),
-        alarm=times_in(plan.alpha),
+        alarm=times_in(plan.alpha_tested),
     )
 
 
@@ -110,7 +110,7 @@ def _shown(plan: ProportionPlan) -> Message:
         subject=subject(plan),
         predicate=predicate(plan),
         chance=times_in(plan.target_power),
-        alarm=times_in(plan.alpha),
+        alarm=times_in(plan.alpha_tested),
     )
 
 
@@ -130,7 +130,7 @@ def _claim_mde(plan: ProportionPlan) -> tuple[Sentence, ...]:
         if plan.n_treatments > 1
         else Message(
             "Smaller changes will more often be missed; no change is called a change {alarm}.",
-            alarm=times_in(plan.alpha),
+            alarm=times_in(plan.alpha_tested),
         ),
     )
 
@@ -184,7 +184,7 @@ def _claim_power(plan: ProportionPlan) -> tuple[Sentence, ...]:
         if plan.n_treatments > 1
         else Message(
             "Otherwise it is missed, and a missed change looks just like no change; no change is called a change {alarm}.",
-            alarm=times_in(plan.alpha),
+            alarm=times_in(plan.alpha_tested),
         ),
     )
 

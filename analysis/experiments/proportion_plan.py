@@ -45,7 +45,10 @@ class ProportionPlan:
     target_power : float
         Wanted chance to find the change.
     alpha, alpha_per_comparison : float
-        Chance of a false alarm in all, and of each comparison with the control group.
+        Chance of a false alarm in all, as asked for, and of each comparison with the control group.
+    alpha_tested : float
+        Chance of a false alarm in all, in the directions that are tested: half of `alpha` where no worse is to
+        be shown and `alpha` covers both directions, else `alpha`.
     sides, direction, convention, correction : str
         As asked for.
     n_treatments : int
@@ -111,6 +114,7 @@ class ProportionPlan:
     cohens_h: float
     target_power: float
     alpha: float
+    alpha_tested: float
     alpha_per_comparison: float
     sides: Sides
     direction: Direction

@@ -73,7 +73,9 @@ def plan_proportions(
     direction : {"increase", "decrease"}
         Direction of the change.
     sides : {"two", "one"}
-        Whether `alpha` covers both directions.
+        Whether `alpha` covers both directions. Non-inferiority is tested at half of `alpha` with
+        "two"; each of the two tests of equivalence is at `alpha` in any case. So the reader at level
+        1 - `alpha` decides.
     convention : {"pooled", "unpooled", "arcsine", "continuity_corrected", "evan_miller"}
         Variances and scale of the formula.
     correction : {"bonferroni", "holm", "dunnett", "none"}
@@ -82,7 +84,7 @@ def plan_proportions(
         Share of eligible customers who enter the test, above 0 up to 1.
     goal : {"superiority", "noninferiority", "equivalence"}
         Whether a change is to be found, or a new version shown to be no worse, or neither worse nor
-        better, by more than `margin`; `alpha` is then that of each one-sided test.
+        better, by more than `margin`.
     margin : float, optional
         Largest difference that counts as none, a fraction above 0 (0.01 = 1 point). Not used to solve
         for "mde".
@@ -126,7 +128,7 @@ def plan_proportions(
 
     Margins: power Phi((gain + margin - z_alpha s0) / s1), s1 unpooled, s0 from the rates most likely among
     those that lie a margin apart [4]_ or s0 = s1 [3]_; equivalence is two such tests, each at `alpha`, both of which
-    must speak. Several treatments: Holm's first step is Bonferroni's, so the chance stated for it is a
+    must speak; non-inferiority is one, at half of `alpha` if that covers both directions. Several treatments: Holm's first step is Bonferroni's, so the chance stated for it is a
     lower bound; Dunnett [5]_ uses the correlation n1 / (n0 + n1) of comparisons with one control group, normal
     quantiles. `power_any` assumes that every new version changes the rate alike.
 
@@ -162,7 +164,7 @@ def plan_proportions(
     (9041, 18082, 7.0)
     >>> round(plan_proportions(baseline_rate=0.1, solve_for="mde", n_total=10000).treatment_rate, 4)
     0.1174
-    >>> plan_proportions(baseline_rate=0.4, goal="noninferiority", margin=0.05, alpha=0.025, power=0.9).n_control
+    >>> plan_proportions(baseline_rate=0.4, goal="noninferiority", margin=0.05, power=0.9).n_control
     2015
     """
     return solve_plan(

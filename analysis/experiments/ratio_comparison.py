@@ -16,19 +16,26 @@ from analysis.experiments.ratio_solution import RatioInputs, SpreadKind, read_ra
 BOTH = Message("Control group and new version, separated by a comma.")
 
 Customers: TypeAlias = Annotated[
-    tuple[float, ...], Control(label=Message("Customers in both groups"), help=BOTH, unit="count")
+    tuple[float, ...], Control(table="arms", label=Message("Customers in both groups"), help=BOTH, unit="count")
 ]
 NumeratorSum: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(label=Message("Sum of the numerator"), help=Message("Such as orders, one number for each group.")),
+    Control(
+        table="arms", label=Message("Sum of the numerator"), help=Message("Such as orders, one number for each group.")
+    ),
 ]
 DenominatorSum: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(label=Message("Sum of the denominator"), help=Message("Such as visits, one number for each group.")),
+    Control(
+        table="arms",
+        label=Message("Sum of the denominator"),
+        help=Message("Such as visits, one number for each group."),
+    ),
 ]
 NumeratorSpread: TypeAlias = Annotated[
     tuple[float, ...],
     Control(
+        table="arms",
         label=Message("Numerator: sum of squares or variance"),
         help=Message("Over customers, one number for each group."),
     ),
@@ -36,6 +43,7 @@ NumeratorSpread: TypeAlias = Annotated[
 DenominatorSpread: TypeAlias = Annotated[
     tuple[float, ...],
     Control(
+        table="arms",
         label=Message("Denominator: sum of squares or variance"),
         help=Message("Over customers, one number for each group."),
     ),
@@ -43,6 +51,7 @@ DenominatorSpread: TypeAlias = Annotated[
 JointSpread: TypeAlias = Annotated[
     tuple[float, ...],
     Control(
+        table="arms",
         label=Message("Both: sum of products or covariance"),
         help=Message("Over customers, one number for each group."),
     ),

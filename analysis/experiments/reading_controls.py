@@ -13,6 +13,7 @@ from analysis.experiments.reading_core import Goal, GoodDirection, RandomisedBy
 Observed: TypeAlias = Annotated[
     tuple[float, ...],
     Control(
+        table="arms",
         label=Message("Converted, events or mean of each arm"),
         help=Message("Control first, separated by commas."),
     ),
@@ -20,6 +21,7 @@ Observed: TypeAlias = Annotated[
 Sizes: TypeAlias = Annotated[
     tuple[float, ...],
     Control(
+        table="arms",
         label=Message("Customers of each arm"),
         help=Message("In the same order; for events per exposure the exposure of each arm."),
     ),
@@ -27,6 +29,8 @@ Sizes: TypeAlias = Annotated[
 Sds: TypeAlias = Annotated[
     tuple[float, ...] | None,
     Control(
+        table="arms",
+        only_if={"measure": ("means",), "model": ("means",)},
         label=Message("Standard deviation of each arm"),
         help=Message("Only where means are compared."),
     ),
@@ -63,6 +67,7 @@ Margin: TypeAlias = Annotated[
     float | None,
     Field(gt=0),
     Control(
+        only_if={"goal": ("noninferiority", "equivalence")},
         label=Message("Margin"),
         help=Message("The largest loss (or difference) that would still be acceptable, in the unit of the outcome."),
     ),
@@ -71,6 +76,7 @@ ShareMargin: TypeAlias = Annotated[
     float | None,
     Field(gt=0, lt=1),
     Control(
+        only_if={"goal": ("noninferiority", "equivalence")},
         label=Message("Margin"),
         help=Message("The largest loss (or difference) that would still be acceptable, in points."),
         step=0.005,
@@ -103,12 +109,19 @@ RandomisedByAsked: TypeAlias = Annotated[
 ClusterSize: TypeAlias = Annotated[
     float | None,
     Field(ge=1),
-    Control(label=Message("Customers in a community, on average"), step=1, unit="count", advanced=True),
+    Control(
+        only_if={"randomised_by": ("cluster",)},
+        label=Message("Customers in a community, on average"),
+        step=1,
+        unit="count",
+        advanced=True,
+    ),
 ]
 Icc: TypeAlias = Annotated[
     float | None,
     Field(ge=0, le=1),
     Control(
+        only_if={"randomised_by": ("cluster",)},
         label=Message("Correlation within communities (ICC)"),
         help=Message("0: members are as different as strangers. From earlier data of the same outcome."),
         step=0.01,

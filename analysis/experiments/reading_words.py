@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
-from analysis.experiments.margin_words import margin_sentences, worth
+from analysis.experiments.margin_words import margin_sentences, without_interval, worth
 from analysis.experiments.phrases import times_in
 from analysis.experiments.reading_core import DETECTABLE_POWER
 from analysis.experiments.told import Told
@@ -39,6 +39,9 @@ def comparison_sentences(found: Comparison, *, blocked: bool) -> tuple[Sentence,
         return blocked_sentences(found)
     if found.against_margin is not None:
         return (*margin_sentences(found, found.against_margin), *_lift(found), *worth(found.value_per_1000))
+    if math.isnan(found.difference.low):
+        told = Told(found.unit, found.difference)
+        return (without_interval(told, found.difference.value, found.control, found.treatment), _next_step(found))
     return (_claim(found), _test(found), *_lift(found), *_open(found), *worth(found.value_per_1000), _next_step(found))
 
 

@@ -101,13 +101,15 @@ def sample_ratio_mismatch(
     *,
     observed: Annotated[
         tuple[float, ...],
-        Control(label=Message("Customers in each group"), help=Message("Whole numbers, separated by commas.")),
+        Control(label=Message("Customers in each group"), unit="count", table="arms"),
     ],
     expected_share: Annotated[
         tuple[float, ...],
         Control(
             label=Message("Planned share of each group"),
-            help=Message("Fractions that add up to 1, such as 0.5, 0.5: the split that was planned, not an even one."),
+            help=Message("The split that was planned, not an even one."),
+            unit="percent",
+            table="arms",
         ),
     ] = (0.5, 0.5),
     threshold: Annotated[

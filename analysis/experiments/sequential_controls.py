@@ -79,6 +79,7 @@ Delta: TypeAlias = Annotated[
     float,
     Field(ge=-0.5, le=0.7),
     Control(
+        only_if={"design": ("wang_tsiatis",)},
         label=Message("Wang-Tsiatis shape"),
         help=Message("0 is O'Brien-Fleming, 0.5 is Pocock."),
         step=0.05,
@@ -89,6 +90,7 @@ Rho: TypeAlias = Annotated[
     float,
     Field(gt=0, le=20),
     Control(
+        only_if={"design": ("kim_demets",)},
         label=Message("Kim-DeMets power"),
         help=Message("1 is near Pocock, 3 near O'Brien-Fleming; larger keeps more for the end."),
         step=0.5,
@@ -99,6 +101,7 @@ Gamma: TypeAlias = Annotated[
     float,
     Field(ge=-40, le=40),
     Control(
+        only_if={"design": ("hwang_shih_decani",)},
         label=Message("Hwang-Shih-DeCani shape"),
         help=Message("−4 is near O'Brien-Fleming, 1 near Pocock, 0 spends evenly."),
         step=0.5,

@@ -23,6 +23,7 @@ BaselineRate: TypeAlias = Annotated[
     float | None,
     Field(gt=0, lt=1),
     Control(
+        only_if={"outcome": ("proportion",)},
         number=1,
         label=Message("How many convert today?"),
         help=Message("Share of customers who do it now, without the change: the control group's rate."),
@@ -34,6 +35,7 @@ StandardDeviation: TypeAlias = Annotated[
     float | None,
     Field(gt=0),
     Control(
+        only_if={"outcome": ("mean",)},
         label=Message("Standard deviation between customers"),
         help=Message("For means only, in the unit of the change."),
         step=1,

@@ -14,6 +14,23 @@ if TYPE_CHECKING:
     from analysis.inference.mean_differences import Alternative
 
 
+MOST_DECIMALS = 8
+
+
+def _enough(decimals: int, ends: list[float], margin: float) -> int:
+    """Decimals with which no end is shown as the margin, unless it lies there."""
+    for end in ends:
+        while decimals < MOST_DECIMALS and _falls_on(end, margin, decimals):
+            decimals += 1
+    return decimals
+
+
+def _falls_on(end: float, margin: float, decimals: int) -> bool:
+    """Whether an end of an interval would be shown as the margin without lying on it."""
+    shown = round(abs(end), decimals) == round(margin, decimals)
+    return shown and not math.isclose(abs(end), margin, rel_tol=1e-9)
+
+
 class Told:
     """Words for numbers of one comparison.
 
@@ -23,14 +40,20 @@ class Told:
         Whether differences are told in percentage points or as they are.
     difference : Estimate
         The difference whose interval sets the decimals.
+    apart_from : float, optional
+        A margin that no end of the interval may be rounded onto, from either side, unless it lies there.
     """
 
     __slots__ = ("decimals", "unit")
 
-    def __init__(self, unit: Unit, difference: Estimate) -> None:
+    def __init__(self, unit: Unit, difference: Estimate, apart_from: float | None = None) -> None:
         self.unit = unit
         ends = [end for end in (difference.value, difference.low, difference.high) if math.isfinite(end)]
-        self.decimals = shared_decimals(ends, "brief_points" if unit == "points" else "number")
+        decimals = shared_decimals(ends, "brief_points" if unit == "points" else "number")
+        if apart_from is not None and decimals is not None:
+            factor = 100 if unit == "points" else 1
+            decimals = _enough(decimals, [factor * end for end in ends], factor * apart_from)
+        self.decimals = decimals
 
     def signed(self, value: float) -> Message:
         """A difference with its sign."""

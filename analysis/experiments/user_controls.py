@@ -67,6 +67,7 @@ PrePeriod: TypeAlias = Annotated[
 PrePeriodGap: TypeAlias = Annotated[
     MissingPrePeriod,
     Control(
+        only_if={"pre_period": ()},
         label=Message("Customers without a value before the test"),
         help=Message("Decide before looking: new customers often have none."),
         choices={
@@ -79,6 +80,7 @@ PrePeriodGap: TypeAlias = Annotated[
 ThetaChoice: TypeAlias = Annotated[
     Theta,
     Control(
+        only_if={"pre_period": ()},
         label=Message("Slope of the adjustment"),
         help=Message("Both are shown; this one decides. Within groups it equals an analysis of covariance."),
         choices={"within_arms": Message("within groups"), "total": Message("over all customers")},
@@ -110,6 +112,7 @@ WinsoriseShare: TypeAlias = Annotated[
     float,
     Field(gt=0, lt=0.5),
     Control(
+        only_if={"outliers": ("winsorise",)},
         label=Message("Share of values cut down"),
         help=Message("The quantile is taken over all groups together, so that it cannot favour one."),
         step=0.005,

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.core.errors import StudyFileError
 from analysis.core.messages import Message
-from analysis.core.parameters import Parameter
+from analysis.findings.parameter_json import plain_parameters, typed_parameters
 from analysis.methods import Method, method_by_id
 
 
@@ -51,14 +51,14 @@ class Finding:
     @property
     def question_message(self) -> Message:
         """The question as a message."""
-        return Message(self.question)
+        return question_message(self.question)
 
     def to_json(self) -> dict[str, Any]:
         """The finding as plain JSON values."""
         return {
             "id": self.id,
             "method": self.method_id,
-            "parameters": {name: _plain(value) for name, value in self.parameters.items()},
+            "parameters": plain_parameters(self.parameters),
             "table": self.table,
             "question": self.question,
             "study": self.study_id,
@@ -77,14 +77,10 @@ class Finding:
             If the record is not a finding or names an unknown method.
         """
         try:
-            declared = {p.name: p for p in method_by_id(record["method"]).parameters}
-            parameters = {
-                name: _typed(declared[name], value) for name, value in record["parameters"].items() if name in declared
-            }
             return Finding(
                 id=str(record["id"]),
                 method_id=str(record["method"]),
-                parameters=parameters,
+                parameters=typed_parameters(method_by_id(record["method"]), record["parameters"]),
                 table=str(record["table"]),
                 question=str(record["question"]),
                 study_id=str(record["study"]),
@@ -122,22 +118,11 @@ def joined(mine: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding,
     return tuple(known.values())
 
 
+def question_message(template: str) -> Message:
+    """A question that was kept as its English template, as a message again."""
+    return Message(template)
+
+
 def now() -> str:
     """The present moment in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _typed(parameter: Parameter, value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if parameter.kind == "date" and isinstance(value, str):
-        from datetime import date
-
-        return date.fromisoformat(value)
-    return value

@@ -81,12 +81,18 @@ def to_html(
             say(Message("made {time} UTC", time=now()[:16].replace("T", " "))),
         ]
     )
+    body = f'<h1>{html.escape(title)}</h1><p class="meta">{html.escape(meta)}</p>{"".join(parts)}'
+    return page_html(body, title=title, language=language)
+
+
+def page_html(body: str, *, title: str, language: Language, css: str = "") -> str:
+    """A whole document around a body that is HTML already; `css` comes after the report's own."""
     code = "zh-CN" if language == "zh" else "en"
     return (
         f'<!doctype html><html lang="{code}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{html.escape(title)}</title><style>{PAGE_CSS}{CSS}</style></head><body><main>"
-        f'<h1>{html.escape(title)}</h1><p class="meta">{html.escape(meta)}</p>{"".join(parts)}</main></body></html>'
+        f"<title>{html.escape(title)}</title><style>{PAGE_CSS}{CSS}{css}</style></head><body><main>"
+        f"{body}</main></body></html>"
     )
 
 
@@ -98,7 +104,7 @@ def _cell(cell: Section, language: Language, say: Say, labels: Labels | None) ->
         parts.append(f'<p class="blocked">{html.escape(text)}</p>')
     else:
         parts += _answer(cell, say)
-        parts += [_figure(figure, language, say) for figure in cell.display.figures]
+        parts += [figure_html(figure, language, say) for figure in cell.display.figures]
         parts += [table_html(table, say) for table in cell.display.tables]
         parts.append(f'<p class="footer">{html.escape(" · ".join(say(part) for part in cell.footer))}</p>')
     if finding.note:
@@ -116,18 +122,20 @@ def _answer(cell: Section, say: Say) -> list[str]:
     if not blocks_conclusion(result):
         claim, *rest = [html.escape(say(sentence)) for sentence in result.readings()]
         parts.append(f'<p class="answer"><b>{claim}</b> {" ".join(rest)}</p>')
-    parts += [_note(note, say) for note in result.notes if note.severity != "info"]
+    parts += [note_html(note, say) for note in result.notes if note.severity != "info"]
     if cell.changed:
         parts.append(f'<p class="caution">{html.escape(say(CHANGED))}</p>')
     return parts
 
 
-def _note(note: Note, say: Say) -> str:
+def note_html(note: Note, say: Say) -> str:
+    """A caution or a block as a paragraph."""
     style = "blocked" if note.severity == "blocks_conclusion" else "caution"
     return f'<p class="{style}">{html.escape(say(note.message))}</p>'
 
 
-def _figure(figure: Figure, language: Language, say: Say) -> str:
+def figure_html(figure: Figure, language: Language, say: Say) -> str:
+    """A chart with its heading and note, drawn for a light and for a dark page."""
     description = html.escape(say(figure.description), quote=True)
     # One picture for each theme, since a ramp of colours begins at the page's own.
     pictures = "".join(

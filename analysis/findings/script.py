@@ -89,6 +89,9 @@ def _study_lines(study: Study) -> tuple[set[str], list[str]]:
         return {"from analysis.data import Study"}, [f"study = Study.open({STUDY_FILE_NAME!r}{files})"]
     if study.changed:
         return {"from analysis.data import Study"}, [f"study = Study.open({STUDY_FILE_NAME!r})"]
+    if origin.kind == "sample" and not study.id.startswith("sample-"):
+        # A generated study is made again from its code.
+        return {"from synthetic import study_from_code"}, [f"study, truth = study_from_code({study.id!r})"]
     if origin.kind == "sample":
         return {"from synthetic import sample_study"}, [f"study = sample_study(seed={origin.seed})"]
     return {"from analysis.data import real_study"}, [f"study = real_study({study.id!r})"]

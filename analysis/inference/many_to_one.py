@@ -136,11 +136,12 @@ def _any_outside(t: float, load: Floats, z: Floats, z_weight: Floats, s: Floats,
     if np.isnan(t) or np.isnan(load).any():
         return float("nan")
     edge = t * s[None, :]
-    none_yet = np.ones((z.size, s.size))
-    outside = np.zeros_like(none_yet)
-    for each in load:
-        rest, shift = np.sqrt(1 - each**2), each * z[:, None]
-        beyond = ndtr((-edge - shift) / rest) + ndtr((-edge + shift) / rest)
+    none_yet: Floats = np.ones((z.size, s.size))
+    outside: Floats = np.zeros_like(none_yet)
+    for each in load.tolist():
+        rest, shift = (1 - each**2) ** 0.5, each * z[:, None]
+        below = np.asarray(ndtr((-edge - shift) / rest), dtype=float)
+        beyond = below + np.asarray(ndtr((-edge + shift) / rest), dtype=float)
         # One less a product, kept exact where each factor is close to 1.
         outside += none_yet * beyond
         none_yet *= 1 - beyond

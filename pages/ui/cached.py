@@ -20,19 +20,28 @@ from analysis.methods.running import run_method
 
 if TYPE_CHECKING:
     from analysis.data import Prepared, Study
+    from synthetic import Truth
 
 RESULTS_KEPT = 96
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def built_in_study(code: str) -> Study:
-    """A sample or real study by its code; shared by everybody, never changed."""
+    """A sample, generated or real study by its code; shared by everybody, never changed."""
     from analysis.data import real_study
-    from synthetic import sample_study
+    from synthetic import is_generated, sample_study
 
     if code.startswith("sample-"):
         return sample_study(seed=int(code.removeprefix("sample-")))
-    return real_study(code)
+    return generated_study(code)[0] if is_generated(code) else real_study(code)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def generated_study(code: str) -> tuple[Study, Truth]:
+    """A generated study by its code, and its truth; shared by everybody, never changed."""
+    from synthetic import study_from_code
+
+    return study_from_code(code)
 
 
 def result_key(method: Method, table: Prepared | None, parameters: Mapping[str, Any]) -> str:

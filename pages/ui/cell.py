@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from analysis.core import Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion
+from analysis.core import Control, Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion, is_asked
 from analysis.core.frames import columns_with
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from analysis.data.codebook import TableName
 
 SHOW_ANYWAY = Message("Show the numbers anyway")
+OPEN = Parameter(
+    name="open", kind="flag", default=False, required=False, optional=False, control=Control(label=Message("Open"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,12 @@ class Cell:
         Parameter values that the reader does not choose here.
     questions_first : bool
         Whether the controls are the page's questions and stand on the left, as in a planner.
+    lead : callable, optional
+        Draws what stands above the controls.
+    actions : callable, optional
+        Draws the buttons under an answer that stands.
+    folded : bool
+        Whether the cell is computed only when its heading is opened; the link says whether it is.
     """
 
     id: str
@@ -53,6 +63,9 @@ class Cell:
     defaults: Mapping[str, Any] | Callable[[Prepared], Mapping[str, Any]] = field(default_factory=dict[str, Any])
     fixed: Mapping[str, Any] = field(default_factory=dict[str, Any])
     questions_first: bool = False
+    lead: Callable[[], None] | None = None
+    actions: Callable[[Run], None] | None = None
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +81,37 @@ class Run:
     stale: bool = False
 
 
-def show(*cells: Cell) -> None:
-    """Draw cells below each other, a hairline between them."""
+def show(*cells: Cell) -> tuple[Run | None, ...]:
+    """Draw cells below each other, a hairline between them; give what was run."""
+    runs: list[Run | None] = []
     for position, cell in enumerate(cells):
         if position:
             st.divider()
         with st.container(key=f"cell-{cell.id}", gap="xsmall"):
-            _show_one(cell)
+            opened, pin_place = _head(cell)
+            runs.append(_show_one(cell, pin_place) if opened else None)
+    return tuple(runs)
+
+
+def _head(cell: Cell) -> tuple[bool, DeltaGenerator]:
+    """Draw the heading, which opens and closes a folded cell, and keep a place for the pin."""
+    heading = say(question_of(cell, method_by_id(cell.method)))
+    opened = True
+    with st.container(key=f"head-{cell.id}", horizontal=True, vertical_alignment="center"):
+        if cell.folded:
+            opened = state.choice(cell.id, OPEN, default=False, allowed=lambda value: isinstance(value, bool))
+            st.button(
+                heading,
+                key=f"fold:{cell.id}",
+                type="tertiary",
+                icon=":material/expand_more:" if opened else ":material/chevron_right:",
+                on_click=state.set_choice,
+                args=(cell.id, OPEN, not opened),
+            )
+            st.space("stretch")
+        else:
+            st.subheader(heading, anchor=False, width="stretch")
+        return opened, st.empty()
 
 
 def question_of(cell: Cell, method: Method) -> Message:
@@ -82,34 +119,35 @@ def question_of(cell: Cell, method: Method) -> Message:
     return cell.question or method.question
 
 
-def _show_one(cell: Cell) -> None:
+def _show_one(cell: Cell, pin_place: DeltaGenerator) -> Run | None:
     method = method_by_id(cell.method)
-    with st.container(key=f"head-{cell.id}", horizontal=True, vertical_alignment="center"):
-        st.subheader(say(question_of(cell, method)), anchor=False, width="stretch")
-        pin_place = st.empty()
-    if cell.questions_first:
-        control_side, answer_side = st.columns([0.30, 0.70], gap="large")
-    else:
-        answer_side, control_side = st.columns([0.74, 0.26], gap="medium")
     table = current.prepared(cell.table or table_choice.chosen()) if method.kind == "frame" else None
     asked = [p for p in method.parameters if p.name not in cell.fixed and p.name != "weights"]
     form = _form(cell, method, table)
     values = form.values(asked)
+    form.draw_tables(asked, values)
+    if cell.questions_first:
+        control_side, answer_side = st.columns([0.30, 0.70], gap="large")
+    else:
+        answer_side, control_side = st.columns([0.74, 0.26], gap="medium")
     with control_side, st.container(key=f"controls-{cell.id}", gap="small"):
+        if cell.lead is not None:
+            cell.lead()
         form.draw(asked, values)
     with answer_side:
-        lacking = _lacking(asked, values, form, table)
+        lacking = _lacking([p for p in asked if is_asked(p, {**values, **cell.fixed})], values, form, table)
         if lacking is not None:
             st.info(say(lacking))
-            return
+            return None
         run = run_cell(cell, method, table, {**values, **cell.fixed})
         if run is None:
-            return
+            return None
         with st.container(key=f"{'stale' if run.stale else 'fresh'}-{cell.id}", gap="xsmall"):
             _answer(run)
     if not run.stale:
         with pin_place:
             pinning.button(run)
+    return run
 
 
 def run_cell(cell: Cell, method: Method, table: Prepared | None, parameters: Mapping[str, Any]) -> Run | None:
@@ -141,7 +179,7 @@ def _form(cell: Cell, method: Method, table: Prepared | None) -> Form:
         defaults = cell.defaults(table) if callable(cell.defaults) else cell.defaults
     elif not callable(cell.defaults):
         defaults = cell.defaults
-    return Form(cell.id, columns, defaults)
+    return Form(cell.id, columns, defaults, cell.fixed)
 
 
 def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, table: Prepared | None) -> Sentence | None:
@@ -192,6 +230,8 @@ def _answer(run: Run) -> None:
         if note.severity == "caution":
             st.warning(say(note.message), icon=":material/warning:")
             break
+    if run.cell.actions is not None and not blocked and not run.stale:
+        run.cell.actions(run)
     tabs.show(run)
     tabs.footer(run)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.data import Prepared, Study
     from analysis.data.codebook import TableName
     from analysis.findings.finding import Finding
+    from analysis.findings.registry import PlanRecord
 
 Pins = Literal["both", "file", "mine"]
 _STUDY = "rl_open_study"
@@ -24,6 +25,7 @@ _MISSING = "rl_missing_study"
 _RESTORED = "rl_restored"
 _EARLIER = "rl_earlier_studies"
 _TITLE = "rl_notebook_title"
+_REGISTRY = "rl_registry"
 EARLIER_KEPT = 3
 
 
@@ -89,11 +91,14 @@ def open_file(content: bytes, pins: Pins = "both") -> None:
     """Open a study file: study, notebook and the choices of its pages; `pins` says whose notebook goes on."""
     from analysis.data import read_study_file
     from analysis.findings.finding import Finding, joined
+    from analysis.findings.registry import PlanRecord, merged
 
     opened = read_study_file(content)
     findings = tuple(Finding.from_json(cell) for cell in opened.notebook)
+    plans = [PlanRecord.from_json(item) for item in opened.settings.get("registry", ())]
     open_study(opened.study)
     state.restore_choices(opened.settings.get("choices", {}))
+    set_registry(merged(registry(), plans))
     if pins != "mine":
         mine, theirs = title(), str(opened.settings.get("title", ""))
         set_title((mine or theirs) if pins == "both" else (theirs or mine))
@@ -153,12 +158,13 @@ def _restore() -> None:
         state.restore_choices(kept.choices)
         st.session_state[f"rl_{state.STUDY}"] = kept.study.id
     st.session_state[_NOTEBOOK] = kept.notebook
+    st.session_state[_REGISTRY] = kept.registry
     set_title(kept.title)
 
 
 def keep() -> None:
     """Keep the work in the sitting, where it changed."""
-    keeping.keep(study(), notebook(), state.all_choices(), title())
+    keeping.keep(study(), notebook(), registry(), state.all_choices(), title())
 
 
 def delete_sitting() -> None:
@@ -205,6 +211,16 @@ def notebook() -> tuple[Finding, ...]:
 def set_notebook(findings: tuple[Finding, ...]) -> None:
     """Replace the pinned findings."""
     st.session_state[_NOTEBOOK] = findings
+
+
+def registry() -> tuple[PlanRecord, ...]:
+    """The registered plans, the earliest first."""
+    return st.session_state.get(_REGISTRY, ())
+
+
+def set_registry(plans: tuple[PlanRecord, ...]) -> None:
+    """Replace the registered plans."""
+    st.session_state[_REGISTRY] = plans
 
 
 def title() -> str:

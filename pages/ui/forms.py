@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
-from analysis.core import ColumnRef, Message, Parameter
-from pages.ui import state
+from analysis.core import ColumnRef, Message, Parameter, is_asked
+from pages.ui import parallel_table, state
 from pages.ui.words import language, say
 
 PERCENT_DIGITS = 6
@@ -30,27 +30,57 @@ class Form:
         Columns that each column parameter may take, by parameter name.
     defaults : mapping
         Values that replace the signature's defaults in this cell.
+    fixed : mapping
+        Values of parameters that are not asked here; others may have a meaning only beside them.
     """
 
     cell: str
     columns: Mapping[str, Sequence[str]]
     defaults: Mapping[str, Any]
+    fixed: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
-    def values(self, parameters: Iterable[Parameter]) -> dict[str, Any]:
-        """Canonical values of the parameters, without drawing anything."""
-        return {p.name: state.choice(self.cell, p, self._default(p), self._allows(p)) for p in parameters}
+    def values(self, parameters: Sequence[Parameter]) -> dict[str, Any]:
+        """Canonical values of the parameters, without drawing anything.
+
+        What the others' values leave no meaning is not asked and has the signature's default; its choice
+        stays in the link for the time when it is asked again.
+        """
+        lists = [p for p in parameters if parallel_table.is_listed(p)]
+        values = {p.name: self._value(p) for p in parameters if p not in lists}
+        parallel_table.take_edits(self.cell, self._asked(lists, values), self.defaults)
+        values |= {p.name: self._value(p) for p in lists}
+        asked = self._asked(parameters, values)
+        return {p.name: values[p.name] if p in asked else p.default for p in parameters}
 
     def draw(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
-        """Draw the widgets, plain ones first, the rest behind "More settings"."""
-        shown = [p for p in parameters if p.control is not None]
+        """Draw the widgets: plain ones first, then each section and the rest folded away."""
+        shown = [p for p in self._asked(parameters, values) if p.control and not parallel_table.is_listed(p)]
         for parameter in shown:
             if parameter.control and not parameter.control.advanced:
                 self._widget(parameter, values)
-        advanced = [p for p in shown if p.control and p.control.advanced]
-        if advanced:
-            with st.expander(say(MORE), type="compact"):
-                for parameter in advanced:
+        sections: dict[Message, list[Parameter]] = {}
+        for parameter in shown:
+            if parameter.control and parameter.control.advanced:
+                sections.setdefault(parameter.control.section or MORE, []).append(parameter)
+        for title in sorted(sections, key=lambda title: title == MORE):
+            with st.expander(_section_title(title, sections[title], values), type="compact", key=self._key(title)):
+                for parameter in sections[title]:
                     self._widget(parameter, values)
+
+    def draw_tables(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
+        """Draw the tables of lists that belong together; they need the cell's whole width."""
+        for name, columns in parallel_table.tables_of(self._asked(parameters, values)).items():
+            parallel_table.draw(self.cell, name, columns)
+
+    def _asked(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> list[Parameter]:
+        """Those that have a meaning beside the others' values."""
+        return [p for p in parameters if is_asked(p, {**values, **self.fixed})]
+
+    def _value(self, parameter: Parameter) -> Any:
+        return state.choice(self.cell, parameter, self._default(parameter), self._allows(parameter))
+
+    def _key(self, title: Message) -> str:
+        return f"section:{self.cell}:{title.template}:{language()}"
 
     def _default(self, parameter: Parameter) -> Any:
         if parameter.name in self.defaults:
@@ -75,6 +105,8 @@ class Form:
                     return value in parameter.choices
                 case "choices":
                     return not parameter.choices or all(item in parameter.choices for item in value)
+                case "numbers":
+                    return bool(value) or not parameter.required
                 case "number" | "integer":
                     return within(parameter, value)
                 case _:
@@ -219,6 +251,12 @@ class Form:
         _set(common["key"], text)
         read = _read_numbers if parameter.kind == "numbers" else _same
         st.text_input(**common, value=text, args=self._callback(parameter, common["key"], read))
+
+
+def _section_title(title: Message, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> str:
+    """The section's name, with the number of settings in it that are not the usual ones: they act unseen."""
+    changed = sum(values[p.name] != p.default for p in parameters)
+    return say(title) if not changed else f"{say(title)} · {say(Message('{n:count} set', n=changed))}"
 
 
 def unit_of(parameter: Parameter, values: Mapping[str, Any]) -> tuple[str, str]:

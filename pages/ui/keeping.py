@@ -14,6 +14,7 @@ from pages.ui.sittings import COOKIE, Sitting, SittingSettings, is_token
 if TYPE_CHECKING:
     from analysis.data import Study
     from analysis.findings.finding import Finding
+    from analysis.findings.registry import PlanRecord
 
 WORK = "work.json"
 STUDY = "study.zip"
@@ -27,6 +28,7 @@ class Kept:
     study: Study | None
     earlier: Study | None
     notebook: tuple[Finding, ...]
+    registry: tuple[PlanRecord, ...]
     choices: dict[str, dict[str, str]]
     title: str
 
@@ -47,6 +49,7 @@ def restore() -> Kept | None:
     """Read the work back; None where nothing is kept."""
     from analysis.data import Study
     from analysis.findings.finding import Finding
+    from analysis.findings.registry import PlanRecord
     from pages.ui import cached
 
     place = sitting()
@@ -59,10 +62,17 @@ def restore() -> Kept | None:
     built_in = cached.built_in_study(work["built_in"]) if work["built_in"] else None
     notebook = tuple(Finding.from_json(item) for item in work["notebook"])
     earlier = archived if built_in is not None else None
-    return Kept(built_in or archived, earlier, notebook, work["choices"], str(work.get("title", "")))
+    registry = tuple(PlanRecord.from_json(item) for item in work.get("registry", ()))
+    return Kept(built_in or archived, earlier, notebook, registry, work["choices"], str(work.get("title", "")))
 
 
-def keep(study: Study | None, notebook: tuple[Finding, ...], choices: dict[str, dict[str, str]], title: str) -> None:
+def keep(
+    study: Study | None,
+    notebook: tuple[Finding, ...],
+    registry: tuple[PlanRecord, ...],
+    choices: dict[str, dict[str, str]],
+    title: str,
+) -> None:
     """Write what changed since the last run of this session."""
     place = sitting()
     if place is None:
@@ -71,6 +81,7 @@ def keep(study: Study | None, notebook: tuple[Finding, ...], choices: dict[str, 
     work = {
         "built_in": study.id if study is not None and plain else "",
         "notebook": [finding.to_json() for finding in notebook],
+        "registry": [plan.to_json() for plan in registry],
         "choices": choices,
         "title": title,
     }
@@ -81,7 +92,7 @@ def keep(study: Study | None, notebook: tuple[Finding, ...], choices: dict[str, 
         place.write(STUDY, study.save(include_data=True))
         kept[STUDY] = archived
     digest = hashlib.sha256(content).hexdigest()
-    if kept.get(WORK) != digest and (study is not None or notebook or WORK in kept):
+    if kept.get(WORK) != digest and (study is not None or notebook or registry or WORK in kept):
         place.write(WORK, content)
         kept[WORK] = digest
 

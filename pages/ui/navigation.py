@@ -44,7 +44,12 @@ SECTIONS: tuple[tuple[Message, tuple[PageEntry, ...]], ...] = (
     ),
     (
         Message("Experiments"),
-        (PageEntry("plan_test", Message("Plan a test")), PageEntry("read_test", Message("Read a test"))),
+        (
+            PageEntry("plan_test", Message("Plan a test")),
+            PageEntry("read_test", Message("Read a test")),
+            PageEntry("registry", Message("Registry")),
+            PageEntry("rehearse", Message("Rehearse")),
+        ),
     ),
     (Message("Report"), (PageEntry("notebook", Message("Notebook")),)),
 )
@@ -54,6 +59,11 @@ _ROUTED = "rl_routed"
 def entry(stem: str) -> PageEntry:
     """The page of this stem."""
     return next(page for _, pages in SECTIONS for page in pages if page.stem == stem)
+
+
+def find(stem: str) -> PageEntry | None:
+    """The page of this stem, or None where there is no such page."""
+    return next((page for _, pages in SECTIONS for page in pages if page.stem == stem), None)
 
 
 def build() -> StreamlitPage:

@@ -25,6 +25,8 @@ ORDERED = frozenset({"scale", "ordinal", "binary"})
 # Words in a label by which a column is likely to be what a study of customers is about.
 OUTCOMES = ("复购", "回购", "续费", "续订", "留存", "流失", "retain", "retention", "churn", "repurchase", "renew")
 ATTITUDES = ("满意", "推荐", "忠诚", "satisf", "recommend", "nps", "loyal")
+ARMS = ("arm", "group", "variant", "组", "版本")
+MOST_ARMS = 10
 # First choices that show something worth seeing in the studies that come with the laboratory.
 FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "sample": {
@@ -133,6 +135,49 @@ def one_outcome(prepared: Prepared) -> Mapping[str, Any]:
     names = names or offered[:1]
     columns = tuple(name for name in offered if name not in names)
     return {**({"target": names[0]} if names else {}), "columns": columns}
+
+
+def outcome_measured(prepared: Prepared) -> Mapping[str, Any]:
+    """What a test would probably be about: an outcome of two answers, else a number."""
+    names = first_choices(prepared, "outcome") or _telling(prepared, frozenset({"binary"}), OUTCOMES)
+    names = names or _telling(prepared, frozenset({"scale"}), OUTCOMES)
+    return {"outcome": names[0]} if names else {}
+
+
+def customers_in_time(prepared: Prepared) -> Mapping[str, Any]:
+    """Who did something and when, of a table of events."""
+    columns = prepared.frame.columns
+    chosen = {"customer": "customer_id", "time": "time"}
+    return {name: column for name, column in chosen.items() if column in columns}
+
+
+def tested_share(prepared: Prepared) -> Mapping[str, Any]:
+    """The groups of a test and an outcome of two answers."""
+    arm = _arm(prepared)
+    names = [n for n in _telling(prepared, frozenset({"binary"}), OUTCOMES) if n != arm]
+    return {**({"arm": arm} if arm else {}), **({"outcome": names[0]} if names else {})}
+
+
+def tested_mean(prepared: Prepared) -> Mapping[str, Any]:
+    """The groups of a test and a number."""
+    arm = _arm(prepared)
+    names = _telling(prepared, frozenset({"scale"}), OUTCOMES)
+    return {**({"arm": arm} if arm else {}), **({"outcome": names[0]} if names else {})}
+
+
+def tested_ratio(prepared: Prepared) -> Mapping[str, Any]:
+    """The groups of a test and two numbers."""
+    arm = _arm(prepared)
+    names = _questions(prepared, frozenset({"scale"}))
+    pair = {"numerator": names[0], "denominator": names[1]} if len(names) > 1 else {}
+    return {**({"arm": arm} if arm else {}), **pair}
+
+
+def _arm(prepared: Prepared) -> str | None:
+    """The column that holds the groups of a test: one so called, else the first with few groups."""
+    groups = columns_with(prepared.frame, frozenset({"nominal", "binary", "ordinal"}))
+    few = [name for name in groups if 1 < prepared.frame[name].nunique() <= MOST_ARMS]
+    return next((name for name in few if any(word in name.lower() for word in ARMS)), few[0] if few else None)
 
 
 def _several(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:

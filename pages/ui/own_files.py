@@ -65,6 +65,11 @@ def show() -> None:
         key="file_kind",
         label_visibility="collapsed",
     )
+    one_kind(table)
+
+
+def one_kind(table: TableName) -> None:
+    """Draw the upload of one kind of file, its report, and the button that opens it."""
     st.caption(say(KIND_HELP[table]))
     # Any type may be dropped: the reader says what a wrong file is, Streamlit only that it is not allowed.
     upload = st.file_uploader(say(Message("File")), key=f"upload:{table}")

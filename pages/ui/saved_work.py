@@ -51,7 +51,8 @@ def _save() -> None:
     )
     # Taken now: the file is made outside this run, where the session is not at hand.
     cells = [finding.to_json() for finding in current.notebook()]
-    settings = {"choices": state.all_choices(), "title": current.title()}
+    plans = [plan.to_json() for plan in current.registry()]
+    settings = {"choices": state.all_choices(), "title": current.title(), "registry": plans}
     st.download_button(
         say(Message("Save the study")),
         data=lambda: study.save(include_data=with_data, notebook=cells, settings=settings),

@@ -87,6 +87,11 @@ def forget_choices() -> None:
     st.session_state[_TOUCHED] = True
 
 
+def page() -> str:
+    """Stem of the open page."""
+    return st.session_state[_PAGE]
+
+
 def code_of(cell: str, parameter: Parameter) -> str | None:
     """Code of one choice of the open page as it stands, unchecked; None where nothing was chosen."""
     return _codes(st.session_state[_PAGE]).get(f"{cell}.{parameter.name}")
@@ -133,6 +138,11 @@ def set_choice(cell: str, parameter: Parameter, value: Any, page: str | None = N
     st.session_state[_TOUCHED] = True
 
 
+def put(cell: str, parameter: Parameter, value: Any) -> None:
+    """Set a choice in the middle of a run, from what the run itself found out."""
+    _codes(st.session_state[_PAGE])[f"{cell}.{parameter.name}"] = encode(parameter, value)
+
+
 def refused() -> tuple[LinkError, ...]:
     """What the link asked for and could not have, as sentences."""
     return tuple(
@@ -146,6 +156,18 @@ def refused() -> tuple[LinkError, ...]:
         )
         for parameter, code in st.session_state.get(_REFUSED, [])
     )
+
+
+def codes_of(page: str) -> dict[str, str]:
+    """Codes of one page's choices, as they stand in its link."""
+    return dict(sorted(_codes(page).items()))
+
+
+def replace_choices(page: str, codes: Mapping[str, str]) -> None:
+    """Give a page the choices of a whole link, as a button that opens another view does."""
+    _codes(page).clear()
+    _codes(page).update(codes)
+    st.session_state[_TOUCHED] = True
 
 
 def all_choices() -> dict[str, dict[str, str]]:
@@ -205,7 +227,8 @@ def decode(parameter: Parameter, code: str) -> Any:
         case "columns" | "choices":
             return tuple(unquote(item) for item in code.split(",")) if code else ()
         case "numbers":
-            return tuple(float(unquote(item)) for item in code.split(",")) if code else ()
+            number = int if parameter.whole else float
+            return tuple(number(unquote(item)) for item in code.split(",")) if code else ()
         case "date":
             return date.fromisoformat(code)
         case _:

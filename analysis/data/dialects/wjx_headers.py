@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 QuestionType: TypeAlias = Literal["", "single", "multi", "rating", "ranking", "text", "matrix"]
@@ -45,12 +45,15 @@ class WjxHeader:
         number of columns of the question tells.
     type : str
         Question type, where the header names it.
+    text : str
+        Stem and option together, with the brackets the header has.
     """
 
     number: int
     stem: str
     option: str
     type: QuestionType
+    text: str = field(default="", repr=False, compare=False)
 
 
 def parse_header(header: str) -> WjxHeader | None:
@@ -73,7 +76,7 @@ def parse_header(header: str) -> WjxHeader | None:
         return None if match is None or not _COUNTED.match(half) else WjxHeader(int(match[1]), "", "", "")
     rest, question_type = _without_type(header[match.end() :])
     stem, option = _split_option(rest)
-    return WjxHeader(int(match[1]), stem, option, question_type)
+    return WjxHeader(int(match[1]), stem, option, question_type, rest)
 
 
 def _without_type(text: str) -> tuple[str, QuestionType]:
@@ -106,4 +109,4 @@ def whole_stem(header: WjxHeader) -> str:
     """The question text of a column that stands alone: brackets at the end belong to it."""
     if not header.option:
         return header.stem
-    return f"{header.stem}（{header.option}）" if header.stem else header.option
+    return (header.text or f"{header.stem}（{header.option}）") if header.stem else header.option

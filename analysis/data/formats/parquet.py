@@ -6,15 +6,23 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from pandas.api import types
 
+from analysis.core.errors import StudyFileError
+from analysis.core.messages import Message
+from analysis.data.codebook import Codebook
 from analysis.data.files import SourceFile
 from analysis.data.formats.boundary import foreign_parser
 from analysis.data.formats.grid import Limits, check_limits
+from analysis.data.read_report import Reporter
 from analysis.data.times import LOCAL_TIMEZONE
+
+# Where a file says what its columns mean: our own codebook as JSON.
+CODEBOOK_KEY = b"retention_lab_codebook"
 
 
 def read_parquet(file: SourceFile, limits: Limits, timezone: str = LOCAL_TIMEZONE) -> pd.DataFrame:
@@ -54,6 +62,45 @@ def read_parquet(file: SourceFile, limits: Limits, timezone: str = LOCAL_TIMEZON
         read = pd.DataFrame(columns, index=frame.index)
         read.columns = pd.Index([str(name) for name in frame.columns])
     return read
+
+
+def parquet_codebook(file: SourceFile, columns: Sequence[str], report: Reporter) -> Codebook | None:
+    """The codebook that stands in the metadata of a Parquet file, where it describes these columns.
+
+    Parameters
+    ----------
+    file : SourceFile
+        The file.
+    columns : sequence of str
+        Its columns.
+    report : Reporter
+        Told a codebook that cannot be used.
+
+    Returns
+    -------
+    Codebook or None
+        None where the file has none, or one that is damaged or of other columns.
+    """
+    import pyarrow.parquet as pq
+
+    with foreign_parser(file.name, "parquet"):
+        metadata: dict[bytes, bytes] = pq.read_schema(io.BytesIO(file.data)).metadata or {}
+    document = metadata.get(CODEBOOK_KEY)
+    if document is None:
+        return None
+    try:
+        codebook = Codebook.from_json(document)
+    except StudyFileError:
+        codebook = Codebook()
+    described = {variable.id for variable in codebook.variables if not variable.options}
+    if described == set(columns):
+        return codebook
+    report.caution(
+        "guessed",
+        Message("The codebook inside the file does not describe its columns; it was not used, levels were inferred."),
+        1,
+    )
+    return None
 
 
 def plain_column(column: pd.Series, timezone: str = LOCAL_TIMEZONE) -> pd.Series:

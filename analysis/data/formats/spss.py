@@ -173,6 +173,12 @@ def _level(
     guess: VariableLevel = guessed.level if guessed else "text"
     if types.is_datetime64_any_dtype(column.dtype):
         return "date"
+    if guess == "weight" and not values:
+        # SPSS has no other measure for a weight than scale.
+        return "weight"
+    if measure == "scale" and all(value.label.text("en") == code_text(value.code) for value in values):
+        # Numbers labelled by themselves, as 0 to 10, are still numbers.
+        return "scale" if types.is_numeric_dtype(column.dtype) else guess
     labelled = {code_text(value.code) for value in values}
     covers = len(values) > 1 and observed <= labelled
     words = [value.label.zh or value.label.en for value in values]

@@ -312,3 +312,20 @@ class TestParquet:
         read = read_survey(buffer.getvalue())
         assert read.frame["when"].iloc[0] == pd.Timestamp("2025-06-01 10:00:00")
         assert read.frame["tags"].map(type).eq(str).all()
+
+
+def test_sav_weight_and_numbers_labelled_by_themselves(tmp_path: Path):
+    path = tmp_path / "ratings.sav"
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"nps": rng.integers(0, 11, 200).astype(float), "weight": rng.uniform(0.5, 2, 200)})
+    pyreadstat.write_sav(
+        frame,
+        path,
+        variable_measure={"nps": "scale", "weight": "scale"},
+        variable_value_labels={"nps": {float(score): str(score) for score in range(11)}},
+    )
+    read = read_survey(path)
+    assert [(variable.id, variable.level) for variable in read.codebook.variables] == [
+        ("nps", "scale"),
+        ("weight", "weight"),
+    ]

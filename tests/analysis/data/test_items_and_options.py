@@ -155,3 +155,16 @@ def test_numbered_names_of_0_and_1_are_options_called_after_their_question():
 )
 def test_what_is_only_a_count(text, expected):
     assert is_numeral(text) is expected
+
+
+def test_an_item_that_says_other_is_an_item_when_it_is_rated_like_its_siblings():
+    head = (
+        "序号,提交答卷时间,第1题(我有归属感),第1题(我认识其他成员),第1题(消息打扰我),第2题(价格),第2题(其他（请注明）)"
+    )
+    rows = [f"{n},2025/6/1 9:{n:02d}:11,{a},{b},{c},{d},{e}" for n, (a, b, c, d, e) in enumerate(
+        [("同意", "一般", "不同意", "1", "太远"), ("一般", "同意", "同意", "0", ""), ("不同意", "同意", "一般", "1", "没货")]
+    )]  # fmt: skip
+    read = read_survey(csv_of(head, *rows))
+    assert [v.id for v in read.codebook.variables if v.part_of == "q1"] == ["q1_1", "q1_2", "q1_3"]
+    assert read.codebook["q1_2"].level == "ordinal"
+    assert read.codebook["q2_other"].level == "text", "what was written beside 其他 is still text"

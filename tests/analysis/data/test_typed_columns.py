@@ -253,3 +253,13 @@ def test_any_cells_at_any_level_in_any_order(cells, level, order):
     # A cell is missing exactly where a reason stands, and every reason is a known one.
     assert (first.isna().to_numpy() == (one.kinds > 0)).all()
     assert set(one.kinds) <= set(range(len(MISSING_KINDS) + 1))
+
+
+def test_words_of_a_refusal_stand_for_its_code():
+    refusal = (MissingCode(9, "refused"),)
+    column, kinds = typed(["label of 1", "label of 9", "9", "2"], "nominal", (1, 2, 9), refusal)
+    assert column.astype(object).where(column.notna(), None).tolist() == ["1", None, None, "2"]
+    assert kinds == [None, "refused", "refused", None]
+    numbers, kinds = typed(["3", "label of 9", "9"], "scale", (9,), refusal)
+    assert numbers.tolist()[0] == 3.0
+    assert kinds == [None, "invalid", "refused"], "a number is never made of the words of a missing answer"

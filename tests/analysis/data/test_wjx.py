@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.core import UnreadableFileError
+from analysis.core import LocalText, UnreadableFileError
 from analysis.core.messages import plain_english
 from analysis.data import Study, SurveyRead, read_survey
 from analysis.data.dialects.wjx_headers import WjxHeader, parse_header
@@ -261,3 +261,12 @@ def test_unreadable_durations_are_missing_and_counted():
     read = read_survey(csv_of("序号,所用时间,1、性别", "1,65秒,男", "2,很久,女"))
     assert read.frame["duration_seconds"].isna().tolist() == [False, True]
     assert any("time taken" in plain_english(item.message) for item in read.report.items)
+
+
+def test_brackets_of_a_question_stay_as_the_file_has_them():
+    text = "序号,提交答卷时间,1、Spend (yuan)[填空题],2、消费（元）[填空题]\n1,2025/6/1 9:00:00,3.5,4.5\n2,2025/6/1 9:10:00,7,8\n"
+    read = read_survey(text.encode(), file_name="a.csv")
+    assert [read.codebook[name].label for name in ("q1", "q2")] == [
+        LocalText("Spend (yuan)"),
+        LocalText(zh="消费（元）"),
+    ]

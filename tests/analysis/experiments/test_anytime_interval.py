@@ -182,3 +182,15 @@ def test_impossible_looks_are_refused(changes, parameter):
     with pytest.raises(ParameterError) as caught:
         always_valid_interval(**COUNTS | changes)
     assert caught.value.parameter == parameter
+
+
+def test_nobody_converted_with_the_new_version_has_no_relative_interval():
+    found = always_valid_interval(
+        n_control=(50,),
+        n_treatment=(50,),
+        successes_control=(5,),
+        successes_treatment=(0,),
+        difference_type="relative",
+    )
+    assert math.isnan(found.at_looks[0].low)
+    assert "undefined" in [note.code for note in found.notes]

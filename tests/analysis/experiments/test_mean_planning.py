@@ -303,3 +303,10 @@ class TestImpossible:
     def test_contradictions(self, asked):
         with pytest.raises(ParameterError):
             plan_means(**asked)
+
+
+@pytest.mark.parametrize("convention", ["student_t", "welch_t", "z"])
+def test_a_change_of_many_standard_deviations_needs_the_fewest_customers(convention):
+    plan = plan_means(sd=1e-6, change=1e6, convention=convention)
+    assert plan.n_control <= 2
+    assert 0.8 <= plan.power <= 1

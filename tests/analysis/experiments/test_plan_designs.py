@@ -248,7 +248,7 @@ class TestCovariate:
 
 class TestMargins:
     def test_the_sentences(self):
-        plan = plan_proportions(baseline_rate=0.4, goal="noninferiority", margin=0.05, alpha=0.025, power=0.9)
+        plan = plan_proportions(baseline_rate=0.4, goal="noninferiority", margin=0.05, power=0.9)
         assert words(plan)[:2] == [
             "2,015 customers in each of two groups, 4,030 in all.",
             "Then an unchanged rate of 40% is shown to be less than 5 points worse 9 times in 10, and a new version that lies right on the margin passes 1 time in 40.",

@@ -106,3 +106,20 @@ def test_kinks_at_the_ends_of_the_range(difference: float) -> None:
         points=sorted(float(stats.beta.cdf(p, 0.5, 0.5)) for p in breaks),
     )[0]
     assert found == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("lowest", [False, True])
+def test_two_normal_arms_far_apart_are_right_in_relative_terms(lowest: bool) -> None:
+    control, treatment = NormalPosterior(0.10, 0.0055), NormalPosterior(0.0667, 0.0064)
+    sd = math.hypot(control.sd, treatment.sd)
+    sign = -1 if lowest else 1
+    z = sign * (treatment.mean - control.mean) / sd
+    chances, best = chances_best((control, treatment), lowest=lowest)
+    assert chances[1] == pytest.approx(stats.norm.cdf(z), rel=1e-12)
+    assert chances[0] == pytest.approx(stats.norm.sf(z), rel=1e-12)
+    # The loss of keeping control, integrated by SciPy.
+    loss = integrate.quad(lambda x: x * stats.norm.pdf(x, z * sd, sd), 0, z * sd + 12 * sd if z > 0 else 8 * sd)[0]
+    assert sign * (best - control.mean) == pytest.approx(loss, rel=1e-7)
+    assert chance_difference_below(control, treatment, 0.01) == pytest.approx(
+        stats.norm.cdf((0.01 - treatment.mean + control.mean) / sd), rel=1e-12
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.experiments import cuped_reduction, plan_association, plan_means, plan_ratio
 from tests.oracles.adapters.adapter import Adapter
-from tests.oracles.adapters.inputs import alpha_shared, change_of_mean, expected_change, share_of_ratio, sides
+from tests.oracles.adapters.inputs import alpha_shared, change_of_mean, expected_change, share_of_ratio, sides, strength
 from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
 
@@ -151,7 +151,7 @@ def sizes_of_other_tests(case: Case, usual_alpha: float) -> Values:
             i = case.inputs[name]
             asked = {ours: i[theirs] for ours, theirs in more.items()}
             plan = plan_association(
-                kind=kind, effect=i[size], power=i["power"], alpha=i.get("alpha", usual_alpha), **asked
+                kind=kind, effect=strength(i[size]), power=i["power"], alpha=i.get("alpha", usual_alpha), **asked
             )
             values[key] = plan.n_per_group_real if kind == "anova" else plan.n_total_real
     return values

@@ -7,7 +7,15 @@ from typing import Any
 from analysis.experiments import plan_proportions
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.experiment_planners import rule_of_16_for_means, sizes_of_other_tests
-from tests.oracles.adapters.inputs import a_week, change, change_by, change_by_h, share_of_ratio, sides, treatments
+from tests.oracles.adapters.inputs import (
+    change,
+    change_by,
+    change_by_h,
+    share_of_ratio,
+    sides,
+    treatments,
+    weekly_traffic,
+)
 from tests.oracles.case import Case
 from tests.oracles.datasets import OracleData
 
@@ -113,8 +121,7 @@ def duration(case: Case, _data: OracleData) -> Values:
         sides=sides(i["sides"]),
         n_treatments=treatments(i["n_arms"]),
         correction="none",
-        users_per_week=a_week(i["daily_eligible_users"]),
-        traffic_share=i["traffic_share"],
+        **weekly_traffic(i["daily_eligible_users"], i.get("traffic_share", 1)),
     )
     whole = isinstance(case.expected.get("n_per_arm"), int)
     n_per_arm = plan.n_control if whole else plan.n_control_real

@@ -6,15 +6,21 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.experiments import ProportionReading, probability_to_beat, read_proportions, sample_ratio_mismatch
-from analysis.inference.proportions import proportion_interval
+from analysis.experiments import (
+    ProportionReading,
+    plan_pilot,
+    probability_to_beat,
+    read_proportions,
+    sample_ratio_mismatch,
+)
 from analysis.survey import estimate_proportion
 from tests.oracles.adapters.adapter import Adapter
 from tests.oracles.adapters.inputs import (
     alternative,
-    expected_successes,
+    error_of,
     floats,
     group_order,
+    pilot_of,
     planned_shares,
     shares,
     sides,
@@ -151,12 +157,8 @@ def goodness_of_fit(case: Case, data: OracleData) -> Values:
 def pilot_precision(case: Case, _data: OracleData) -> Values:
     """The interval that a pilot of this size would have, should exactly the expected share of it convert."""
     i = case.inputs
-    n, successes = i["n_pilot"], expected_successes(i["n_pilot"], i["p_expected"])
-    wald = proportion_interval(successes, n, level=i["level"], method="wald")
-    return {
-        "wald_half_width": wald.half_width,
-        "wilson_ci": interval(proportion_interval(successes, n, level=i["level"], method="wilson")),
-    }
+    plan = plan_pilot(**pilot_of(i["n_pilot"], i["p_expected"]), alpha=error_of(i["level"]))
+    return {"wald_half_width": plan.rate_half_width, "wilson_ci": interval(plan.rate_precision)}
 
 
 def two_proportions_of_data(case: Case, _data: OracleData) -> Values:

@@ -5,6 +5,7 @@ Nothing here touches a result.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +28,7 @@ def change(baseline: float, treatment: float) -> dict[str, Any]:
 def margin_plan(baseline: float, treatment: float, margin: float) -> dict[str, Any]:
     """A margin of non-inferiority, higher being better, and the true difference planned for, if there is one."""
     difference = change(baseline, treatment) if treatment != baseline else {"baseline_rate": baseline}
-    return {**difference, "goal": "noninferiority", "margin": margin}
+    return {**difference, "goal": "noninferiority", "margin": margin, "sides": "one"}
 
 
 def change_by(baseline: float, step: float) -> dict[str, Any]:
@@ -78,9 +79,19 @@ def planned_shares(planned: Any, levels: Sequence[str]) -> tuple[float, ...]:
     return shares([planned[level] for level in levels] if isinstance(planned, dict) else planned)
 
 
-def expected_successes(n: float, rate: float) -> float:
-    """Successes of n at a rate."""
-    return n * rate
+def pilot_of(n: int, rate: float) -> dict[str, float]:
+    """A pilot of n customers, as half of all; on the smallest change its precision does not depend."""
+    return {
+        "population": 2 * int(n),
+        "pilot_share": 0.5,
+        "baseline_rate": rate,
+        "smallest_change": min(rate, 1 - rate) / 2,
+    }
+
+
+def error_of(level: float) -> float:
+    """The chance of error of a confidence level."""
+    return 1 - level
 
 
 def treatments(arms: int) -> int:
@@ -88,9 +99,16 @@ def treatments(arms: int) -> int:
     return arms - 1
 
 
-def a_week(a_day: int) -> int:
-    """Customers a day as customers a week."""
-    return 7 * a_day
+def weekly_traffic(a_day: float, share: float) -> dict[str, Any]:
+    """Customers a day, and the share of them who enter, as whole customers a week and a share."""
+    a_week = 7 * a_day
+    whole = max(math.ceil(a_week - 1e-9), 1)
+    return {"users_per_week": whole, "traffic_share": share * min(a_week / whole, 1.0)}
+
+
+def strength(effect: float) -> float:
+    """An association without its sign, on which no size depends."""
+    return abs(effect)
 
 
 def sides(number: Any) -> str:

@@ -1,0 +1,110 @@
+"""Cells that go on with the numbers of a plan above them, until the reader wants other ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from analysis.core import Control, Message, Parameter
+from analysis.findings.parameter_words import asked_parameters
+from analysis.methods import METHODS, method_by_id
+from pages.ui import state
+from pages.ui.cell import Cell, Run
+from pages.ui.words import language, say
+
+DESIGN = frozenset(
+    {
+        "goal",
+        "margin",
+        "cluster_size",
+        "icc",
+        "cluster_size_cv",
+        "covariate_correlation",
+        "n_treatments",
+        "share_treatment",
+        "traffic_share",
+        "design",
+        "pair_correlation",
+        "sd_treatment",
+    }
+)
+"""Settings of a plan without which its size is another one."""
+OWN = Parameter(
+    name="own",
+    kind="flag",
+    default=False,
+    required=False,
+    optional=False,
+    control=Control(label=Message("Other numbers")),
+)
+
+
+def available(*cells: Cell) -> list[Cell]:
+    """The cells whose method the laboratory has."""
+    known = {method.id for method in METHODS}
+    return [cell for cell in cells if cell.method in known]
+
+
+def following(cell: Cell, above: Run) -> Cell:
+    """The cell with the numbers of the plan above: fixed to them, or starting from them where the reader asks."""
+    shared = shared_values(cell, above)
+    own = state.choice(cell.id, OWN, default=False, allowed=lambda value: isinstance(value, bool))
+    given = {**({} if callable(cell.defaults) else dict(cell.defaults)), **_starting(above)}
+    if own or not shared:
+        return replace(cell, defaults={**given, **shared}, lead=lambda: _lead(cell, above, own=own) if shared else None)
+    return replace(cell, defaults=given, fixed={**cell.fixed, **shared}, lead=lambda: _lead(cell, above, own=own))
+
+
+def shared_values(cell: Cell, above: Run) -> dict[str, Any]:
+    """Values of the plan above under the names that the cell's method asks for too."""
+    values: Mapping[str, Any] = {p.name: above.parameters.get(p.name, p.default) for p in above.method.parameters}
+    answers = {name: getattr(above.result, name, None) for name in ("n_total", "n_control", "n_treatment")}
+    asked = {p.name: p for p in above.method.parameters}
+    if above.method.id == "plan_proportions":
+        answers["smallest_change"] = getattr(above.result, "change", None)
+    values = {**values, "outcome": {"plan_means": "mean"}.get(above.method.id, "proportion")}
+    shared: dict[str, Any] = {}
+    for parameter in method_by_id(cell.method).parameters:
+        name = parameter.name
+        value = answers[name] if answers.get(name) is not None else values.get(name)
+        same_kind = name not in asked or asked[name].kind == parameter.kind
+        known = not parameter.choices or value in parameter.choices
+        if name not in cell.fixed and value is not None and same_kind and known:
+            shared[name] = value
+    return shared
+
+
+def _starting(above: Run) -> dict[str, Any]:
+    """What another question may begin with, and the reader should replace by what is known."""
+    weekly = above.parameters.get("users_per_week")
+    return {} if weekly is None else {"users_by_week": (float(weekly),)}
+
+
+def left_out(cell: Cell, above: Run) -> list[Parameter]:
+    """Settings of the plan above that change its size and that the cell's method does not know."""
+    known = {p.name for p in method_by_id(cell.method).parameters}
+    if "change" not in known and "smallest_change" not in known:
+        return []
+    asked = asked_parameters(above.method, above.parameters)
+    return [p for p, value in asked if p.name in DESIGN and p.name not in known and value != p.default]
+
+
+def _lead(cell: Cell, above: Run, *, own: bool) -> None:
+    key = f"w:{cell.id}.own:{language()}"
+    if st.session_state.get(key) != own:
+        st.session_state[key] = own
+    if not own:
+        st.caption(say(Message("With the numbers of the plan above.")))
+        if missing := left_out(cell, above):
+            labels = tuple(p.control.label for p in missing if p.control)
+            st.warning(say(Message("Not taken into account here: {labels}.", labels=labels)))
+    st.toggle(
+        say(Message("Other numbers than above")),
+        value=own,
+        key=key,
+        on_change=state.changed,
+        args=(cell.id, OWN, key, bool),
+    )

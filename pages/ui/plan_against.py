@@ -1,0 +1,206 @@
+"""A reading held against its registered plan: what the plan settled, what departs from it, and the record of the look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from analysis.charts.display import Table, TableColumn
+from analysis.charts.three_line import table_html
+from analysis.core import Control, Message, Parameter, PluralMessage, RetentionLabError
+from analysis.findings.finding import now
+from analysis.findings.parameter_words import label_of, value_words
+from analysis.findings.planned import Planned, deviations, group_sizes, planned_of, reading_values
+from analysis.findings.registry import PlanRecord, ReadingRecord, numbers_digest, successor, with_reading
+from analysis.methods import Method, method_by_id
+from pages.ui import cached, current, state
+from pages.ui.cell import Cell, Run
+from pages.ui.words import language, say, say_error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CELL = "against"
+PLAN = Parameter(
+    name="plan", kind="text", default="", required=False, optional=False, control=Control(label=Message("Reading of"))
+)
+DEPART = Parameter(
+    name="depart",
+    kind="flag",
+    default=False,
+    required=False,
+    optional=False,
+    control=Control(label=Message("Depart from the plan")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """The plan that a reading is held against, with what it settled for this reader."""
+
+    record: PlanRecord
+    method: Method
+    planned: Planned
+    settled: Mapping[str, Any]
+
+
+def held(cell: Cell) -> Cell:
+    """The reader's cell under the chosen plan: what the plan settled is not asked, departures are said."""
+    wanted = state.choice(CELL, PLAN, "", lambda value: isinstance(value, str))
+    plans = current.registry()
+    if not plans and not wanted:
+        return cell
+    record = next((plan for plan in plans if plan.id == wanted), None)
+    method = method_by_id(cell.method)
+    try:
+        against = _against(record, method) if record is not None else None
+    except RetentionLabError as error:
+        # A plan that this version can no longer compute settles nothing; the registry says so too.
+        st.error(say_error(error))
+        against = None
+    depart = state.choice(CELL, DEPART, default=False, allowed=lambda value: isinstance(value, bool))
+    if against is None:
+        return replace(cell, lead=lambda: _lead(wanted, None))
+    if not depart:
+        # The link holds what the plan settled too: it opens the same reading where the plan is not registered.
+        for parameter in method.parameters:
+            if parameter.name in against.settled:
+                state.put(cell.id, parameter, against.settled[parameter.name])
+    fixed = {} if depart else {**cell.fixed, **against.settled}
+    return replace(cell, fixed=fixed, lead=lambda: _lead(wanted, against), actions=lambda run: _hold(run, against))
+
+
+def looks(record: PlanRecord, reading: ReadingRecord) -> int:
+    """Readings of other counts under the same plan that came before this one."""
+    earlier = [item for item in record.readings if not reading.read_at or item.read_at < reading.read_at]
+    return sum(item.id != reading.id for item in earlier)
+
+
+def planned_by(record: PlanRecord) -> Planned:
+    """What a registered plan settled."""
+    parameters = record.known_parameters
+    return planned_of(record.method, parameters, cached.run(record.method, None, parameters))
+
+
+def _against(record: PlanRecord, method: Method) -> Against:
+    planned = planned_by(record)
+    return Against(record, method, planned, reading_values(planned, method))
+
+
+def _lead(wanted: str, against: Against | None) -> None:
+    plans = current.registry()
+    names: dict[str, str] = {"": say(Message("no registered plan"))}
+    names |= {plan.id: plan.name for plan in plans if successor(plans, plan) is None or plan.id == wanted}
+    if wanted and wanted not in names:
+        names[wanted] = wanted
+    key = f"w:{CELL}.plan:{language()}"
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    st.selectbox(
+        say(Message("Reading of")),
+        list(names),
+        index=list(names).index(wanted),
+        format_func=names.__getitem__,
+        key=key,
+        on_change=state.changed,
+        args=(CELL, PLAN, key, str),
+    )
+    if against is not None:
+        _settled(against)
+    elif wanted:
+        st.caption(
+            say(
+                Message(
+                    "Plan {id} is not in this registry. What it settled stands in the link and is filled in below.",
+                    id=wanted,
+                )
+            )
+        )
+
+
+def _settled(against: Against) -> None:
+    key = f"w:{CELL}.depart:{language()}"
+    depart = bool(state.choice(CELL, DEPART, default=False, allowed=lambda value: isinstance(value, bool)))
+    if not depart:
+        declared = {p.name: p for p in against.method.parameters}
+        table = Table(
+            columns=(TableColumn(Message("Settled by the plan"), align="left"), TableColumn("")),
+            rows=tuple(
+                (label_of(declared[name]), value_words(declared[name], value, against.settled))
+                for name, value in against.settled.items()
+                if declared[name].control is not None
+            ),
+        )
+        st.html(table_html(table, say))
+    if st.session_state.get(key) != depart:
+        st.session_state[key] = depart
+    st.toggle(
+        say(Message("Depart from the plan")),
+        value=depart,
+        key=key,
+        on_change=state.changed,
+        args=(CELL, DEPART, key, bool),
+        help=say(Message("Every departure is said beside the answer and stands in the record of the reading.")),
+    )
+
+
+def _hold(run: Run, against: Against) -> None:
+    """Say under the answer what departs from the plan, and offer to record the reading."""
+    reading = _record(run)
+    known = any(item.id == reading.id for item in against.record.readings)
+    same_outcome = bool(st.session_state.get("same_outcome", True))
+    earlier = sum(item.id != reading.id for item in against.record.readings)
+    found = deviations(
+        against.planned,
+        run.method,
+        run.parameters,
+        counts=group_sizes(run.parameters, run.result),
+        earlier_looks=earlier,
+        same_outcome=same_outcome,
+    )
+    if found:
+        head = say(PluralMessage("One departure from the plan.", "{n:count} departures from the plan.", n=len(found)))
+        words = " ".join(say(sentence) for _, sentence in found)
+        st.markdown(f":material/rule: **{head}** {current.markdown_text(words)}")
+    else:
+        st.caption(f":material/check: {say(Message('Keeps to the plan “{name}”.', name=against.record.name))}")
+    with st.container(key="hold", horizontal=True, vertical_alignment="center"):
+        if known:
+            st.caption(say(Message("This reading stands in the registry.")))
+            return
+        st.button(
+            say(Message("Record this reading")),
+            key="record_reading",
+            type="primary",
+            on_click=_keep,
+            args=(against, reading),
+        )
+        if against.record.outcome:
+            st.toggle(
+                say(Message("The outcome is the registered one: {outcome}", outcome=against.record.outcome)),
+                value=True,
+                key="same_outcome",
+            )
+
+
+def _record(run: Run) -> ReadingRecord:
+    study = current.study()
+    of_rows = run.prepared is not None
+    return ReadingRecord(
+        method_id=run.method.id,
+        method_version=run.method.version,
+        parameters={p.name: run.parameters.get(p.name, p.default) for p in run.method.parameters},
+        table=run.prepared.table if run.prepared is not None else "",
+        fingerprint=run.prepared.fingerprint if run.prepared is not None else "",
+        study_id=study.id if study is not None and of_rows else "",
+        answer=numbers_digest(run.result),
+    )
+
+
+def _keep(against: Against, reading: ReadingRecord) -> None:
+    taken = replace(reading, read_at=now(), same_outcome=bool(st.session_state.get("same_outcome", True)))
+    current.set_registry(
+        tuple(with_reading(plan, taken) if plan.id == against.record.id else plan for plan in current.registry())
+    )

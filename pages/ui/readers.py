@@ -1,0 +1,116 @@
+"""The readings of a test: where the numbers are and what is measured decide which one asks its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from analysis.core import Message
+from pages.ui import chooser, current, experiment_counts, linked_cells, needs, own_files, pasted_block, plan_against
+from pages.ui.cell import Cell, show
+from pages.ui.words import say
+
+PAGE = "read_test"
+SOURCE = chooser.page_choice(
+    "source",
+    Message("Where are the numbers?"),
+    {
+        "typed": Message("counts or summaries, typed or pasted"),
+        "rows": Message("a file with one row per customer"),
+        "study": Message("the study's own experiment"),
+    },
+)
+MEASURED = chooser.page_choice(
+    "kind",
+    Message("What is measured?"),
+    {
+        "share": Message("a share of customers"),
+        "average": Message("an average"),
+        "ratio": Message("a ratio per customer"),
+        "events": Message("a number of events"),
+        "several": Message("several versions"),
+    },
+)
+READERS: Mapping[str, Cell] = {
+    "share": Cell(id="read", method="read_proportions", questions_first=True),
+    "average": Cell(id="read_mean", method="read_means", questions_first=True),
+    "ratio": Cell(id="read_ratio", method="read_ratio", questions_first=True),
+    "events": Cell(id="read_events", method="read_counts", questions_first=True),
+    "several": Cell(id="read_versions", method="read_arms", questions_first=True),
+}
+"""What reads numbers that were typed in, by what is measured."""
+ROW_READERS: Mapping[str, Cell] = {
+    "share": Cell(id="rows_share", method="read_user_proportions", table="arms", defaults=needs.tested_share),
+    "average": Cell(id="rows_mean", method="read_user_means", table="arms", defaults=needs.tested_mean),
+    "ratio": Cell(id="rows_ratio", method="read_user_ratio", table="arms", defaults=needs.tested_ratio),
+}
+"""What reads one row per customer, by what is measured."""
+FURTHER: tuple[Cell, ...] = (
+    Cell(id="subgroups", method="read_subgroups", table="arms", defaults=needs.tested_share, folded=True),
+    Cell(id="novelty", method="read_novelty", table="arms", defaults=needs.tested_share, folded=True),
+)
+BESIDE: tuple[Cell, ...] = (
+    Cell(id="chance", method="probability_to_beat", folded=True),
+    Cell(id="looks", method="read_sequential", folded=True),
+    Cell(id="anytime", method="always_valid_interval", folded=True),
+    Cell(id="split", method="sample_ratio_mismatch", folded=True),
+)
+"""Calculators beside the verdict."""
+
+
+def offered(readers: Mapping[str, Cell] = READERS) -> list[str]:
+    """What can be read here."""
+    cells = linked_cells.available(*readers.values())
+    return [kind for kind, cell in readers.items() if cell in cells]
+
+
+def read() -> None:
+    """Ask where the numbers are and what is measured, then draw the reading with its gates."""
+    sources = ["typed", "rows", "study"] if offered(ROW_READERS) else ["typed"]
+    chooser.draw("from", SOURCE, sources, side_by_side=True)
+    if chooser.chosen("from", SOURCE, sources) == "typed":
+        _typed()
+    else:
+        _of_rows(chooser.chosen("from", SOURCE, sources))
+
+
+def _typed() -> None:
+    kinds = offered()
+    chooser.draw("measured", MEASURED, kinds, side_by_side=True)
+    cell = READERS[chooser.chosen("measured", MEASURED, kinds)]
+    pasted_block.offer(cell)
+    if cell.id == "read":
+        experiment_counts.offer(cell.id)
+    st.space("xsmall")
+    run = show(plan_against.held(cell))[0]
+    for beside in linked_cells.available(*BESIDE):
+        st.divider()
+        show(beside if run is None else linked_cells.following(beside, run))
+
+
+def _of_rows(source: str) -> None:
+    if source == "rows":
+        own_files.one_kind("arms")
+        st.caption(
+            say(
+                Message(
+                    "The rows stay in this session. A link to this reading holds its questions, not the rows: whoever opens it is asked for the file."
+                )
+            )
+        )
+    opened = current.study()
+    if opened is None or opened.arms is None:
+        if source == "study" or current.missing_study():
+            needs.table("arms")
+        return
+    if not needs.table("arms"):
+        return
+    kinds = offered(ROW_READERS)
+    chooser.draw("measured_rows", MEASURED, kinds, side_by_side=True)
+    cell = ROW_READERS[chooser.chosen("measured_rows", MEASURED, kinds)]
+    st.space("xsmall")
+    show(plan_against.held(cell))
+    for further in linked_cells.available(*FURTHER):
+        st.divider()
+        show(further)

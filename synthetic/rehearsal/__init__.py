@@ -1,0 +1,20 @@
+"""Rehearsals: a design is simulated many times and read by the analysis that is to read it."""
+
+from synthetic.rehearsal.outcome import Analysis, Design, Drawn, Outcome, Rule
+from synthetic.rehearsal.rehearsing import rehearse, smallest_n
+from synthetic.rehearsal.result import MEASURES, Rehearsal
+from synthetic.rehearsal.smallest import CurvePoint, SmallestSize
+
+__all__ = [
+    "MEASURES",
+    "Analysis",
+    "CurvePoint",
+    "Design",
+    "Drawn",
+    "Outcome",
+    "Rehearsal",
+    "Rule",
+    "SmallestSize",
+    "rehearse",
+    "smallest_n",
+]

@@ -1,0 +1,220 @@
+"""The result of a rehearsal: how often the truth was found, and how often something was found where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.core.results import Estimate, Note, Provenance
+from synthetic.rehearsal.smallest import SmallestSize
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURES: Mapping[str, Message] = {
+    "detection": Message("Found where it is there (power)"),
+    "false_alarms": Message("Found where nothing is (false alarms)"),
+    "coverage": Message("Intervals that hold the truth"),
+    "bias": Message("Bias: mean estimate minus truth"),
+    "rmse": Message("Root mean squared error"),
+    "agreement": Message("Agreement of the segments with the truth (adjusted Rand index)"),
+    "recall": Message("Share of the planted rules found"),
+    "false_discoveries": Message("Share of false rules among those reported"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """A design simulated many times.
+
+    Parameters
+    ----------
+    size : int
+        Customers, or communities.
+    replicates : int
+        Simulated studies, as many again without an effect.
+    effect : float
+        True value of what is estimated; NaN where nothing is.
+    detection, false_alarms : Estimate
+        Share of the replicates with a claim, with and without an effect, with exact binomial intervals.
+    coverage : Estimate
+        Share of the intervals that hold the truth, with its exact binomial interval.
+    bias, rmse : Estimate
+        Of the estimate, with t intervals over the replicates.
+    agreement : Estimate
+        Mean adjusted Rand index where the design has segments.
+    recall, false_discoveries : Estimate
+        Of planted rules, means over the replicates.
+    refused, refused_without_effect : int
+        Replicates whose data the analysis said it cannot use; they count as nothing found.
+    estimates : tuple of float
+        The estimates of the first replicates, to look at.
+    smallest : SmallestSize, optional
+        The smallest size that reaches the goal, where it was asked for.
+    level : float
+        Confidence level of the intervals above; not that of the analysis.
+    """
+
+    size: int
+    replicates: int
+    effect: float
+    detection: Estimate
+    false_alarms: Estimate
+    coverage: Estimate
+    bias: Estimate
+    rmse: Estimate
+    agreement: Estimate
+    recall: Estimate
+    false_discoveries: Estimate
+    refused: int
+    refused_without_effect: int
+    estimates: tuple[float, ...]
+    smallest: SmallestSize | None
+    nominal_error: float
+    level: float
+    notes: tuple[Note, ...]
+    provenance: Provenance
+
+    def measures(self) -> dict[str, Estimate]:
+        """Every measure that this design has, by its name."""
+        return {name: value for name in MEASURES if (value := getattr(self, name)).defined}
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a measure.
+
+        Returns
+        -------
+        DataFrame
+            ``measure, size, value, low, high, level, replicates``; with a smallest size also rows
+            ``smallest_size`` and ``detection_at_smallest``.
+        """
+        import pandas as pd
+
+        rows = [
+            (name, self.size, e.value, e.low, e.high, e.level, self.replicates) for name, e in self.measures().items()
+        ]
+        if self.smallest is not None:
+            size, check = self.smallest.size, self.smallest.checked
+            rows.append(
+                ("smallest_size", self.smallest.found, size.value, size.low, size.high, size.level, self.replicates)
+            )
+            rows.append(
+                (
+                    "detection_at_smallest",
+                    self.smallest.found,
+                    check.value,
+                    check.low,
+                    check.high,
+                    check.level,
+                    self.replicates,
+                )
+            )
+        return pd.DataFrame(rows, columns=["measure", "size", "value", "low", "high", "level", "replicates"])
+
+    def readings(self) -> tuple[Sentence, ...]:
+        """The power with its interval, false alarms beside it, then intervals, segments, rules, the smallest size."""
+        claim = Message(
+            "In {power:percent} of {n:count} simulated studies the analysis finds what is there ({low:percent} to "
+            "{high:percent}); where nothing is, it finds something in {false:percent} ({false_low:percent} to "
+            "{false_high:percent}).",
+            power=self.detection.value,
+            n=self.replicates,
+            low=self.detection.low,
+            high=self.detection.high,
+            false=self.false_alarms.value,
+            false_low=self.false_alarms.low,
+            false_high=self.false_alarms.high,
+        )
+        return (claim, *self._details())
+
+    def _details(self) -> list[Sentence]:
+        found: list[Sentence] = []
+        if self.coverage.defined:
+            found.append(
+                Message(
+                    "Its intervals hold the truth in {coverage:percent} ({low:percent} to {high:percent}).",
+                    coverage=self.coverage.value,
+                    low=self.coverage.low,
+                    high=self.coverage.high,
+                )
+            )
+        if self.agreement.defined:
+            found.append(
+                Message(
+                    "Its segments agree with the true ones at {value:coefficient} ({low:coefficient} to "
+                    "{high:coefficient}; 1 is the same division, 0 chance).",
+                    value=self.agreement.value,
+                    low=self.agreement.low,
+                    high=self.agreement.high,
+                )
+            )
+        if self.recall.defined:
+            found.append(
+                Message(
+                    "It reports {recall:percent} of the planted rules; {false:percent} of what it reports is false.",
+                    recall=self.recall.value,
+                    false=self.false_discoveries.value,
+                )
+            )
+        if self.smallest is not None:
+            found.append(self.smallest.sentence())
+        return found
+
+
+def rehearsal_notes(
+    false_alarms: Estimate, coverage: Estimate, refused: tuple[int, int], replicates: int, nominal_error: float
+) -> tuple[Note, ...]:
+    """What a reader has to know before believing the numbers."""
+    notes: list[Note] = []
+    if false_alarms.low > nominal_error:
+        notes.append(
+            Note(
+                "caution",
+                Message(
+                    "The analysis raises false alarms in {rate:percent} of studies without an effect, more than the "
+                    "{nominal:set_percent} it promises: its power is not to be believed.",
+                    rate=false_alarms.value,
+                    nominal=nominal_error,
+                ),
+                code="false_alarms",
+            )
+        )
+    if coverage.defined and coverage.high < 1 - nominal_error:
+        notes.append(
+            Note(
+                "caution",
+                Message(
+                    "Its intervals are too short: they hold the truth in {coverage:percent}, not in {nominal:set_percent}.",
+                    coverage=coverage.value,
+                    nominal=1 - nominal_error,
+                ),
+                code="coverage",
+            )
+        )
+    if any(refused):
+        notes.append(
+            Note(
+                "info",
+                PluralMessage(
+                    "{n:count} simulated study could not be analysed and counts as nothing found.",
+                    "{n:count} simulated studies could not be analysed and count as nothing found.",
+                    n=sum(refused),
+                ),
+                code="refused",
+            )
+        )
+    notes.append(
+        Note(
+            "info",
+            Message(
+                "The intervals say how exact the simulation is; {n:count} replicates leave a power of 80% uncertain by "
+                "about {half:points} points.",
+                n=replicates,
+                half=1.96 * (0.16 / replicates) ** 0.5,
+            ),
+            code="replicates",
+        )
+    )
+    return tuple(notes)

@@ -1,0 +1,261 @@
+"""Planning, registering, reading against the plan, the registry: both languages, no study, links that repeat the view."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analysis.findings.registry import PlanRecord, register
+from analysis.methods import method_by_id
+from pages.ui import planners, readers
+from tests.pages.conftest import OpenPage, shown_text
+
+LANGUAGES = ["en", "zh"]
+PLANNER = method_by_id("plan_proportions")
+ASKED = {"baseline_rate": 0.35, "change": 0.02, "users_per_week": 2600}
+COUNTS = {"successes_control": 910, "n_control": 2600, "successes_treatment": 988, "n_treatment": 2600}
+
+
+def plan(name: str = "Coupon", **changes: object) -> PlanRecord:
+    parameters = {**ASKED, **changes}
+    return register(PLANNER, parameters, PLANNER.function(**parameters), name=name, outcome="Repeat purchase")
+
+
+def with_registry(app: AppTest, *plans: PlanRecord) -> AppTest:
+    app.session_state["rl_registry"] = plans
+    return app.run()
+
+
+def led(app: AppTest, button: str, stem: str) -> AppTest:
+    """Press a button that leads to another page: AppTest runs the button's page only."""
+    app.button(key=button).click().run()
+    assert not app.exception
+    return app.switch_page(f"pages/{stem}.py").run()
+
+
+def codes_of(app: AppTest) -> dict[str, str]:
+    return {name.replace(".", "__"): app.query_params[name] for name in app.query_params if "." in name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plan_is_registered_once_and_stands_in_the_registry(open_page: OpenPage, language: str) -> None:
+    app = open_page("plan_test", language)
+    app.text_input(key="register_name").set_value("New coupon").run()
+    app.text_input(key="register_outcome").set_value("Repeat purchase").run()
+    app.button(key="register_now").click().run()
+    assert not app.exception
+    (record,) = app.session_state["rl_registry"]
+    assert (record.name, record.outcome, record.intact) == ("New coupon", "Repeat purchase", True)
+    assert not [button for button in app.button if button.key == "register_now"]
+    app.switch_page("pages/registry.py").run()
+    assert not app.exception
+    text = shown_text(app)
+    assert "New coupon" in text
+    assert record.id in text
+    assert "9,041" in text
+
+
+def test_changed_plan_is_another_plan_and_needs_a_reason_to_take_the_place(open_page: OpenPage) -> None:
+    first = plan()
+    app = with_registry(open_page("plan_test", "en", plan__power="0.9"), first)
+    app.selectbox(key="register_in_place_of:en").set_value(first.id).run()
+    assert app.button(key="register_now").disabled
+    app.text_input(key="register_reason").set_value("More certainty").run()
+    app.button(key="register_now").click().run()
+    old, new = app.session_state["rl_registry"]
+    assert (old, new.supersedes, new.reason) == (first, first.id, "More certainty")
+    app.switch_page("pages/registry.py").run()
+    assert any("More certainty" in item.value for item in app.info)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_empty_registry_says_how_to_begin(open_page: OpenPage, language: str) -> None:
+    app = open_page("registry", language)
+    assert not app.exception
+    app = led(app, "registry_plan", "plan_test")
+    assert not app.exception
+    assert app.query_params["plan.baseline_rate"] == "0.35"
+
+
+def test_open_the_plan_gives_exactly_its_settings_in_either_language(open_page: OpenPage) -> None:
+    record = plan(change=0.03, sides="one", cluster_size=12.0, icc=0.02)
+    app = led(with_registry(open_page("registry", "en"), record), f"open_plan:{record.id}", "plan_test")
+    assert not app.exception
+    answer = record.method.function(**record.known_parameters)
+    for language in LANGUAGES:
+        again = open_page("plan_test", language, **codes_of(app))
+        assert not again.exception
+        assert not [item for item in again.warning if "0.03" in item.value]
+        assert f"{answer.n_total:,}" in shown_text(again)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reading_takes_from_the_plan_what_it_settled(open_page: OpenPage, language: str) -> None:
+    record = plan()
+    app = led(with_registry(open_page("registry", language), record), f"read_plan:{record.id}", "read_test")
+    assert not app.exception
+    assert app.query_params["against.plan"] == record.id
+    asked = {widget.key for widget in app.number_input}
+    assert f"w:read.n_control:{language}" in asked
+    assert not {key for key in asked if key and ("planned" in key or "level" in key or "smallest" in key)}
+    for name, n in COUNTS.items():
+        app.number_input(key=f"w:read.{name}:{language}").set_value(n)
+    app.run()
+    assert not app.exception
+    assert app.query_params["read.planned_n_total"] == "18082"
+    text = shown_text(app)
+    assert "5,200" in text
+    app.button(key="record_reading").click().run()
+    (kept,) = app.session_state["rl_registry"]
+    assert dict(kept.readings[0].parameters)["planned_n_total"] == 18082
+    assert kept.intact
+    app.switch_page("pages/registry.py").run()
+    assert not app.exception
+
+
+def test_departure_from_the_plan_is_said_and_counted(open_page: OpenPage) -> None:
+    record = plan()
+    codes = {f"read__{name}": str(n) for name, n in COUNTS.items()}
+    app = with_registry(open_page("read_test", "en", against__plan=record.id, **codes), record)
+    assert "One departure from the plan." in shown_text(app)
+    app.toggle(key="w:against.depart:en").set_value(True).run()
+    app.number_input(key="w:read.level:en").set_value(90.0).run()
+    text = shown_text(app)
+    assert "2 departures from the plan." in text
+    assert "The confidence level is not the planned one." in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_link_to_a_reading_repeats_it_where_the_plan_is_not_registered(open_page: OpenPage, language: str) -> None:
+    record = plan()
+    codes = {f"read__{name}": str(n) for name, n in COUNTS.items()}
+    app = with_registry(open_page("read_test", "en", against__plan=record.id, **codes), record)
+    first = app.metric[0].value
+    elsewhere = open_page("read_test", language, **codes_of(app))
+    assert not elsewhere.exception
+    assert record.id in shown_text(elsewhere)
+    assert elsewhere.metric[0].value == first
+    assert elsewhere.query_params["read.planned_n_total"] == "18082"
+
+
+def test_record_that_was_changed_outside_is_not_trusted(open_page: OpenPage) -> None:
+    from dataclasses import replace
+
+    app = with_registry(open_page("registry", "en"), replace(plan(), name="Another"))
+    assert any("seal does not fit" in item.value for item in app.error)
+
+
+def test_deleted_plan_is_gone(open_page: OpenPage) -> None:
+    record = plan()
+    app = with_registry(open_page("registry", "en"), record)
+    app.button(key=f"delete_now:{record.id}").click().run()
+    assert app.session_state["rl_registry"] == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "block"),
+    [
+        ("en", "group\tcustomers\tconversions\nnew\t2,600\t988\ncontrol\t2,600\t910"),
+        ("zh", "组别，人数，转化\n对照组，2600，910\n实验组，2600，988"),
+    ],
+)
+def test_pasted_block_fills_the_counts_control_first(open_page: OpenPage, language: str, block: str) -> None:
+    app = open_page("read_test", language)
+    app.text_area(key=f"pasted:{language}").set_value(block).run()
+    app.button(key="fill_pasted").click().run()
+    assert not app.exception
+    assert not app.error
+    for name, n in COUNTS.items():
+        assert app.query_params[f"read.{name}"] == str(n)
+
+
+def test_block_that_cannot_be_read_changes_nothing(open_page: OpenPage) -> None:
+    app = open_page("read_test", "en", read__n_control="50")
+    app.text_area(key="pasted:en").set_value("nonsense").run()
+    app.button(key="fill_pasted").click().run()
+    assert not app.exception
+    assert app.error
+    assert app.query_params["read.n_control"] == "50"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", planners.offered())
+def test_every_planner_answers_at_once_and_its_link_repeats_it(open_page: OpenPage, kind: str, language: str) -> None:
+    app = open_page("plan_test", language, measured__kind=kind)
+    assert not app.exception
+    assert not app.error, [item.value for item in app.error]
+    assert app.metric
+    again = open_page("plan_test", "en" if language == "zh" else "zh", **codes_of(app))
+    assert [item.value for item in again.metric] == [item.value for item in app.metric]
+
+
+@pytest.mark.parametrize("kind", planners.offered())
+def test_every_plan_can_be_registered_and_opened_again(open_page: OpenPage, kind: str) -> None:
+    app = open_page("plan_test", "en", measured__kind=kind)
+    app.button(key="register_now").click().run()
+    assert not app.exception
+    (record,) = app.session_state["rl_registry"]
+    app.switch_page("pages/registry.py").run()
+    assert not app.exception
+    assert not app.error
+    assert not led(app, f"read_plan:{record.id}", "read_test").exception
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", readers.offered())
+def test_every_reader_opens_empty(open_page: OpenPage, kind: str, language: str) -> None:
+    app = open_page("read_test", language, measured__kind=kind)
+    assert not app.exception
+    assert app.info
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", readers.offered(readers.ROW_READERS))
+def test_studys_own_experiment_is_read(open_page: OpenPage, kind: str, language: str) -> None:
+    app = open_page("read_test", language, "sample-7", from__source="study", measured_rows__kind=kind)
+    assert not app.exception
+    assert app.metric or app.info or app.error
+
+
+@pytest.mark.parametrize("source", ["rows", "study"])
+def test_rows_are_asked_for_where_there_are_none(open_page: OpenPage, source: str) -> None:
+    if not readers.offered(readers.ROW_READERS):
+        pytest.skip("the laboratory reads no rows")
+    app = open_page("read_test", "zh", from__source=source)
+    assert not app.exception
+    other = open_page("read_test", "en", "file-0123456789abcdef", from__source=source)
+    assert not other.exception
+    assert any("file-0123456789abcdef" in item.value for item in other.warning)
+
+
+@pytest.mark.parametrize(("cell", "method"), [(cell.id, cell.method) for cell in planners.FOLLOWING])
+def test_folded_cell_is_computed_when_it_is_opened_and_follows_the_plan(
+    open_page: OpenPage, cell: str, method: str
+) -> None:
+    closed = open_page("plan_test", "en")
+    assert not [item for item in closed.toggle if item.key == f"w:{cell}.own:en"]
+    app = closed.button(key=f"fold:{cell}").click().run()
+    assert not app.exception
+    assert not app.error
+    assert app.query_params[f"{cell}.open"] == "1"
+    assert [item for item in app.toggle if item.key == f"w:{cell}.own:en"]
+    own = f"w:{cell}.own:en"
+    if "alpha" in {p.name for p in method_by_id(method).parameters}:
+        before = shown_text(app)
+        app.number_input(key="w:plan.alpha:en").set_value(1.0).run()
+        assert not app.exception
+        assert shown_text(app) != before
+        app.toggle(key=own).set_value(True).run()
+        assert not app.exception
+        assert f"{cell}.alpha" in dict(app.query_params)
+
+
+def test_registry_travels_with_the_study_file_and_the_sitting(open_page: OpenPage) -> None:
+    from analysis.data import read_study_file
+    from pages.ui import keeping
+    from synthetic import sample_study
+
+    record = plan()
+    saved = sample_study(seed=7).save(settings={"registry": [record.to_json()]})
+    assert [PlanRecord.from_json(item) for item in read_study_file(saved).settings["registry"]] == [record]
+    assert "registry" in keeping.Kept.__dataclass_fields__

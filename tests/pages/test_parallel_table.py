@@ -1,0 +1,118 @@
+"""Lists that belong together: edits of the table become the link's codes, and the link becomes rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analysis.core import Control, Message, Parameter
+from analysis.methods import METHODS, method_by_id
+from pages.ui import parallel_table
+from tests.pages.conftest import OpenPage
+
+
+def listed(name: str, *, required: bool = True, unit: Any = "", choices: tuple[str, ...] = ()) -> Parameter:
+    return Parameter(
+        name=name,
+        kind="choices" if choices else "numbers",
+        default=None if required else (),
+        required=required,
+        optional=False,
+        control=Control(label=Message("{name}", name=name), table="t", unit=unit),
+        choices=choices,
+    )
+
+
+N, SHARE, KIND, SPREAD = (
+    listed("n"),
+    listed("share", unit="percent"),
+    listed("kind", choices=("a", "b")),
+    listed("spread", required=False),
+)
+
+
+def test_lists_become_rows_and_percentages_are_shown_as_such() -> None:
+    rows = parallel_table.rows_of([N, SHARE], {"n": (10.0, 20.0), "share": (0.1,)})
+    assert rows == [{"n": 10.0, "share": 10.0}, {"n": 20.0, "share": None}]
+    assert len(parallel_table.rows_of([N], {"n": ()})) == parallel_table.BLANK_ROWS
+
+
+def test_rows_become_lists_without_those_still_begun() -> None:
+    rows = [
+        {"n": 10, "share": 35.0, "kind": "a", "spread": None},
+        {"n": 20, "share": None, "kind": "b", "spread": None},
+        {"n": None, "share": None, "kind": None, "spread": None},
+    ]
+    found = parallel_table.complete(rows, [N, SHARE, KIND, SPREAD])
+    assert found == {"n": (10.0,), "share": (0.35,), "kind": ("a",), "spread": ()}
+
+
+def test_optional_list_counts_once_it_is_begun() -> None:
+    rows = [{"n": 1, "spread": 2.0}, {"n": 3, "spread": None}]
+    assert parallel_table.complete(rows, [N, SPREAD]) == {"n": (1.0,), "spread": (2.0,)}
+
+
+def test_edits_change_take_out_and_add_rows() -> None:
+    rows = [{"n": 1.0, "share": 10.0}, {"n": 2.0, "share": 20.0}]
+    edits = {"edited_rows": {0: {"n": 5}}, "deleted_rows": [1], "added_rows": [{"n": 7, "_index": 3}, {"share": ""}]}
+    assert parallel_table.edited(rows, edits, ["n", "share"]) == [
+        {"n": 5, "share": 10.0},
+        {"n": 7, "share": None},
+        {"n": None, "share": None},
+    ]
+
+
+def key_of(app: AppTest, cell: str) -> str:
+    return next(
+        e.key
+        for e in app.get("arrow_data_frame") + list(app.data_editor)
+        if e.key and e.key.startswith(f"table:{cell}.")
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_typed_table_stands_in_the_link_and_the_answer(open_page: OpenPage, language: str) -> None:
+    app = open_page("read_test", language, split__open="1")
+    assert not app.exception
+    app.session_state[key_of(app, "split")] = {
+        "edited_rows": {0: {"observed": 821588, "expected_share": 50}, 1: {"observed": 815482, "expected_share": 50}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    assert not app.exception
+    assert app.query_params["split.observed"] == "821588,815482"
+    assert app.query_params["split.expected_share"] == "0.5,0.5"
+    assert any("p < .0001" in item.value or "p\u00a0<\u00a0.0001" in item.value for item in app.error)
+
+
+def test_half_typed_row_waits(open_page: OpenPage) -> None:
+    app = open_page("read_test", "en", split__open="1", split__observed="100,110", split__expected_share="0.5,0.5")
+    app.session_state[key_of(app, "split")] = {
+        "edited_rows": {},
+        "added_rows": [{"observed": 50}],
+        "deleted_rows": [],
+    }
+    app.run()
+    assert not app.exception
+    assert app.query_params["split.observed"] == "100,110"
+    assert any(item.value == "Rows with an empty cell are not counted yet." for item in app.caption)
+
+
+def test_link_is_shown_as_rows_in_the_other_language_too(open_page: OpenPage) -> None:
+    for language in ("en", "zh"):
+        app = open_page(
+            "read_test", language, split__open="1", split__observed="100,110,90", split__expected_share="0.25,0.5,0.25"
+        )
+        assert not app.exception
+        table = next(e for e in app.data_editor if e.key and e.key.startswith("table:split."))
+        assert table.value["expected_share"].tolist() == [25.0, 50.0, 25.0]
+
+
+@pytest.mark.parametrize("method_id", [m.id for m in METHODS if parallel_table.tables_of(m.parameters)])
+def test_columns_of_a_table_are_lists(method_id: str) -> None:
+    for columns in parallel_table.tables_of(method_by_id(method_id).parameters).values():
+        assert {p.kind for p in columns} <= {"numbers", "choices"}
+        assert len(columns) > 1
