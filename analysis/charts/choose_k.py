@@ -66,7 +66,7 @@ def _draw_gap(result: ChoiceOfK, say: Say) -> alt.TopLevelMixin:
         base = alt.Chart(alt.Data(values=own))
         layers += [
             base.mark_line(color=colour, strokeWidth=width).encode(x=x, y=y),
-            base.mark_rule(color=colour, strokeWidth=INTERVAL_WIDTH).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
+            base.mark_rule(color=colour, strokeWidth=INTERVAL_WIDTH).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
             base.mark_point(color=colour, filled=True, size=POINT_SIZE, opacity=1).encode(
                 x=x, y=y, tooltip=[alt.Tooltip("words:N", title=" ")]
             ),
@@ -120,7 +120,7 @@ def _end_labels(result: ChoiceOfK, flat: str, bell: str, x: Any) -> list[Any]:
         labels.append(
             alt.Chart(alt.Data(values=[place]))
             .mark_text(align="right", dx=6, dy=-10 if above else 13, color=INK)
-            .encode(x=x, y=alt.Y("value:Q"), text="name:N")
+            .encode(x=x, y=alt.Y("value:Q"), text=alt.Text("name:N"))
         )
     return labels
 
@@ -161,7 +161,7 @@ def _draw_silhouette(result: ChoiceOfK, say: Say) -> alt.TopLevelMixin:
     y = alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=4, format=".2f"), scale=alt.Scale(zero=True))
     layers: list[Any] = [
         base.mark_line(color=TEAL, strokeWidth=QUIET_WIDTH).encode(x=x, y=y),
-        base.mark_rule(color=TEAL, strokeWidth=INTERVAL_WIDTH).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
+        base.mark_rule(color=TEAL, strokeWidth=INTERVAL_WIDTH).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         base.mark_point(color=TEAL, filled=True, size=POINT_SIZE, opacity=1).encode(x=x, y=y),
     ]
     chosen = [row for row in rows if row["k"] == result.k]

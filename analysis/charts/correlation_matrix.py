@@ -131,7 +131,7 @@ def _draw(result: CorrelationMatrix, columns: tuple[str, ...], say: Say) -> alt.
             base.mark_text().encode(
                 x=x,
                 y=y,
-                text="text:N",
+                text=alt.Text("text:N"),
                 color=alt.Color("ink:N", scale=None),
                 opacity=_opacity("textOpacity:Q"),
             )

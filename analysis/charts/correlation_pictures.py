@@ -100,9 +100,9 @@ def _draw_bands(picture: Picture, say: Say, level: float, title: str) -> alt.Top
         .mark_rect(stroke=None)
         .encode(
             x=x,
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=y,
-            y2="top:Q",
+            y2=alt.Y2("top:Q"),
             color=alt.Color(
                 "share:Q", scale=alt.Scale(range="ramp", domain=[0, _strongest(picture)], clamp=True), legend=None
             ),
@@ -127,7 +127,7 @@ def _centre_marks(picture: Picture, across: str, up: str, x: Any, y: Any) -> lis
     renamed = picture.centres.rename(columns={"at": across, "centre": up})
     base = alt.Chart(alt.Data(values=_records(renamed)))
     line = base.mark_line(color=INK, strokeWidth=QUIET_WIDTH, opacity=0.55).encode(x=x, y=y)
-    rule = base.mark_rule(color=INK, strokeWidth=INTERVAL_WIDTH).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+    rule = base.mark_rule(color=INK, strokeWidth=INTERVAL_WIDTH).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     dots = base.mark_point(filled=True, color=INK, size=POINT_SIZE, opacity=1).encode(
         x=x, y=y, tooltip=[alt.Tooltip(f"{up}:Q", format=".4~g"), alt.Tooltip("n:Q", format=",d")]
     )

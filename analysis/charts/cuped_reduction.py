@@ -77,13 +77,13 @@ def _draw(result: CupedReduction, say: Say) -> alt.TopLevelMixin:
         layers.append(
             alt.Chart(limits)
             .mark_rule(color=TEAL, strokeWidth=INTERVAL_WIDTH)
-            .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+            .encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
         )
     layers += [
         alt.Chart(point).mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
         alt.Chart(point)
         .mark_text(align="right", baseline="top", dx=-8, dy=8, fontWeight=600, color=INK)
-        .encode(x=x, y=y, text="label:N"),
+        .encode(x=x, y=y, text=alt.Text("label:N")),
     ]
     return finish(alt.layer(*layers), height=HEIGHT)
 

@@ -45,7 +45,7 @@ def share_bars(rows: Sequence[IntervalRow], say: Say) -> alt.TopLevelMixin:
     bars = base.mark_bar(height={"band": 0.62}, opacity=0.9).encode(
         x=x, y=_rows_axis(rows, say), color=alt.Color("colour:N", scale=None)
     )
-    text = base.mark_text(align="left", dx=7).encode(x=alt.X("end:Q"), y=_rows_axis(rows, say), text="text:N")
+    text = base.mark_text(align="left", dx=7).encode(x=alt.X("end:Q"), y=_rows_axis(rows, say), text=alt.Text("text:N"))
     return finish(alt.layer(bars, *_rules(base, rows, say), text), height=_height(rows))
 
 
@@ -71,10 +71,10 @@ def interval_points(
     colour = alt.Color("colour:N", scale=None)
     points = base.mark_point(filled=True, size=POINT_SIZE, opacity=1).encode(x=x, y=_rows_axis(rows, say), color=colour)
     rules = base.mark_rule(strokeWidth=INTERVAL_WIDTH).encode(
-        x=alt.X("low:Q"), x2="high:Q", y=_rows_axis(rows, say), color=colour
+        x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=_rows_axis(rows, say), color=colour
     )
     named = alt.Chart(alt.Data(values=[row for row in data if row["colour"] == TEAL]))
-    text = named.mark_text(dy=-11).encode(x=alt.X("value:Q"), y=_rows_axis(rows, say), text="text:N")
+    text = named.mark_text(dy=-11).encode(x=alt.X("value:Q"), y=_rows_axis(rows, say), text=alt.Text("text:N"))
     layers: list[Any] = [rules, points, text]
     if reference is not None and not math.isnan(reference):
         line = alt.Chart(alt.Data(values=[{"at": reference}])).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.7)
@@ -130,7 +130,7 @@ def _rules(base: Any, rows: Sequence[IntervalRow], say: Say) -> tuple[Any, ...]:
     import altair as alt
 
     rule = base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=INK, opacity=0.85)
-    return (rule.encode(x=alt.X("low:Q"), x2="high:Q", y=_rows_axis(rows, say)),)
+    return (rule.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=_rows_axis(rows, say)),)
 
 
 def _rows_axis(rows: Sequence[IntervalRow], say: Say) -> Any:

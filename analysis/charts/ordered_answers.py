@@ -68,12 +68,14 @@ def _draw(result: CategoryDescription, say: Say) -> alt.TopLevelMixin:
     base = alt.Chart(alt.Data(values=_records(result)))
     quarters = alt.Chart(alt.Data(values=[{"at": at} for at in QUARTERS]))
     layers: list[Any] = [
-        quarters.mark_rule(strokeDash=[4, 3], color=INK, opacity=0.5).encode(x="at:Q"),
+        quarters.mark_rule(strokeDash=[4, 3], color=INK, opacity=0.5).encode(x=alt.X("at:Q")),
         base.mark_bar(height={"band": 0.62}, opacity=0.9).encode(
-            x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None)
+            x=x, x2=alt.X2("end:Q"), y=y, color=alt.Color("colour:N", scale=None)
         ),
-        base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=INK, opacity=0.85).encode(x=alt.X("low:Q"), x2="high:Q", y=y),
-        base.mark_text(align="left", dx=7).encode(x=alt.X("beside:Q"), y=y, text="text:N"),
+        base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=INK, opacity=0.85).encode(
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y
+        ),
+        base.mark_text(align="left", dx=7).encode(x=alt.X("beside:Q"), y=y, text=alt.Text("text:N")),
     ]
     return finish(alt.layer(*layers), height=ROW_HEIGHT * len(words) + AXIS_ROOM)
 

@@ -81,7 +81,7 @@ def _draw(result: DurationPlan, say: Say) -> alt.TopLevelMixin:
             alt.Chart(point).mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
             alt.Chart(point)
             .mark_text(align="left", baseline="top", dx=8, dy=8, fontWeight=600, color=INK)
-            .encode(x=x, y=y, text="label:N"),
+            .encode(x=x, y=y, text=alt.Text("label:N")),
         ]
     return finish(alt.layer(*layers), height=HEIGHT)
 

@@ -128,7 +128,7 @@ def _draw(plan: FactorialPlan, say: Say) -> alt.TopLevelMixin:
             alt.Chart(own).mark_line(color=colour, strokeWidth=width).encode(x=x, y=y),
             alt.Chart(label)
             .mark_text(align="left", baseline="top", dx=6, dy=6, color=INK)
-            .encode(x=x, y=y, text="label:N"),
+            .encode(x=x, y=y, text=alt.Text("label:N")),
         ]
     return finish(alt.layer(*layers), height=HEIGHT)
 

@@ -83,7 +83,7 @@ def _draw(result: MetricsPlan, say: Say) -> alt.TopLevelMixin:
     y = alt.Y("metric:N", sort=None, title=None)
     base = alt.Chart().encode(y=y)
     bars = base.mark_bar(height=14).encode(x=x, color=alt.condition("datum.decides", alt.value(TEAL), alt.value(GREY)))
-    labels = base.mark_text(align="left", dx=6, color=INK).encode(x=x, text="label:N")
+    labels = base.mark_text(align="left", dx=6, color=INK).encode(x=x, text=alt.Text("label:N"))
     chart = alt.layer(bars, labels, data=alt.Data(values=values))
     return finish(chart, height=ROW_HEIGHT * len(values) + AXES)
 

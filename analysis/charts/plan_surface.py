@@ -87,7 +87,7 @@ def _draw(result: ProportionPlan, say: Say) -> alt.TopLevelMixin:
         fillOpacity=0, stroke=TEAL, strokeWidth=1.6, cornerRadius=2
     )
     numbers = base.mark_text(color=INK).encode(
-        text="label:N", opacity=alt.condition("datum.reached", alt.value(1.0), alt.value(0.72))
+        text=alt.Text("label:N"), opacity=alt.OpacityValue(0.72, condition={"test": "datum.reached", "value": 1.0})
     )
     height = ROW_HEIGHT * frame["row"].nunique() + AXES
     data = alt.Data(values=frame.to_dict("records"))

@@ -78,7 +78,7 @@ def draw_curve(result: DrawnPlan, say: Say, label: Callable[[float], Sentence]) 
     layers: list[Any] = [
         _lines(curve[~answer], x, y, QUIET_WIDTH, INK, 0.55),
         _lines(curve[answer], x, y, ANSWER_WIDTH, TEAL, 1.0),
-        alt.Chart(ends).mark_text(align="left", dx=6, color=INK).encode(x=x, y=y, text="label:N"),
+        alt.Chart(ends).mark_text(align="left", dx=6, color=INK).encode(x=x, y=y, text=alt.Text("label:N")),
         *_answer_marks(result, curve[answer], column, say, x, y),
     ]
     return finish(alt.layer(*layers), height=HEIGHT)
@@ -93,7 +93,7 @@ def _lines(frame: pd.DataFrame, x: Any, y: Any, width: float, colour: str, opaci
         .encode(
             x=x,
             y=y,
-            detail="fraction:N",
+            detail=alt.Detail("fraction:N"),
             tooltip=[alt.Tooltip("power:Q", format=".1%"), alt.Tooltip("size:Q", format=",d")],
         )
     )
@@ -110,7 +110,7 @@ def _answer_marks(result: DrawnPlan, line: pd.DataFrame, column: str, say: Say, 
         alt.Chart(point).mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
         alt.Chart(point)
         .mark_text(align="left", baseline="top", dx=8, dy=8, fontWeight=600, color=INK)
-        .encode(x=x, y=y, text="label:N"),
+        .encode(x=x, y=y, text=alt.Text("label:N")),
     ]
     if result.answer != "power":
         level = pd.DataFrame({"power": [result.target_power]})

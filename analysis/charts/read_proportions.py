@@ -117,10 +117,12 @@ def _draw_differences(result: ProportionReading, say: Say) -> alt.TopLevelMixin:
         part = frame[frame["decides"] == decides]
         opacity = 1.0 if decides else 0.55
         layers += [
-            alt.Chart(part).mark_rule(strokeWidth=width, color=colour, opacity=opacity).encode(x=x, x2="high:Q", y=y),
+            alt.Chart(part)
+            .mark_rule(strokeWidth=width, color=colour, opacity=opacity)
+            .encode(x=x, x2=alt.X2("high:Q"), y=y),
             alt.Chart(part)
             .mark_point(filled=True, size=POINT_SIZE * (2 if decides else 1), color=colour, opacity=opacity)
-            .encode(x="value:Q", y=y),
+            .encode(x=alt.X("value:Q"), y=y),
         ]
     layers.append(_interval_label(result, say, names[0], y))
     return finish(alt.layer(*layers), height=ROW_HEIGHT * len(names))
@@ -136,7 +138,11 @@ def _interval_label(result: ProportionReading, say: Say, name: str, y: Any) -> A
         "less": Message("at most {high:brief_points}", high=difference.high),
     }[result.alternative]
     frame = pd.DataFrame({"name": [name], "value": [100 * difference.value], "label": [say(words)]})
-    return alt.Chart(frame).mark_text(dy=-11, fontWeight=600, color=INK).encode(x="value:Q", y=y, text="label:N")
+    return (
+        alt.Chart(frame)
+        .mark_text(dy=-11, fontWeight=600, color=INK)
+        .encode(x=alt.X("value:Q"), y=y, text=alt.Text("label:N"))
+    )
 
 
 def _reference_lines(result: ProportionReading, low: float, high: float) -> Any:
@@ -206,9 +212,9 @@ def _draw_rates(result: ProportionReading, say: Say) -> alt.TopLevelMixin:
     y = alt.Y("name:N", sort=names, title=None)
     base = alt.Chart(frame)
     chart = alt.layer(
-        base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=TEAL).encode(x=x, x2="high:Q", y=y),
-        base.mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x="value:Q", y=y),
-        base.mark_text(dy=-11, color=INK).encode(x="value:Q", y=y, text="label:N"),
+        base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=TEAL).encode(x=x, x2=alt.X2("high:Q"), y=y),
+        base.mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=alt.X("value:Q"), y=y),
+        base.mark_text(dy=-11, color=INK).encode(x=alt.X("value:Q"), y=y, text=alt.Text("label:N")),
     )
     return finish(chart, height=ROW_HEIGHT * 3)
 

@@ -96,7 +96,11 @@ def _finite(value: float) -> float | None:
 def _zero() -> Any:
     import altair as alt
 
-    return alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=INK, strokeDash=[4, 3], opacity=0.7).encode(y="at:Q")
+    return (
+        alt.Chart(alt.Data(values=[{"at": 0}]))
+        .mark_rule(color=INK, strokeDash=[4, 3], opacity=0.7)
+        .encode(y=alt.Y("at:Q"))
+    )
 
 
 def _draw_periods(result: NoveltyReading, say: Say) -> alt.TopLevelMixin:
@@ -106,13 +110,15 @@ def _draw_periods(result: NoveltyReading, say: Say) -> alt.TopLevelMixin:
     x = alt.X("time:Q", title=say(_time_title(result)), scale=alt.Scale(zero=False, nice=False, padding=12))
     layers: list[Any] = [
         _zero(),
-        base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=TEAL).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"),
-        base.mark_point(filled=True, size=POINT_SIZE, color=TEAL, opacity=1).encode(x=x, y="value:Q"),
+        base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=TEAL).encode(
+            x=x, y=alt.Y("low:Q", title=None), y2=alt.Y2("high:Q")
+        ),
+        base.mark_point(filled=True, size=POINT_SIZE, color=TEAL, opacity=1).encode(x=x, y=alt.Y("value:Q")),
     ]
     line = _trend_line(result)
     if line:
         ends = alt.Chart(alt.Data(values=line))
-        layers.append(ends.mark_line(strokeWidth=ANSWER_WIDTH, color=INK, opacity=0.5).encode(x=x, y="value:Q"))
+        layers.append(ends.mark_line(strokeWidth=ANSWER_WIDTH, color=INK, opacity=0.5).encode(x=x, y=alt.Y("value:Q")))
     return finish(alt.layer(*layers), height=HEIGHT)
 
 
@@ -140,10 +146,12 @@ def _draw_cumulative(result: NoveltyReading, say: Say) -> alt.TopLevelMixin:
     return finish(
         alt.layer(
             base.mark_area(color=GREY, opacity=BAND_OPACITY).encode(
-                x=x, y=alt.Y("always_low:Q", title=None), y2="always_high:Q"
+                x=x, y=alt.Y("always_low:Q", title=None), y2=alt.Y2("always_high:Q")
             ),
-            base.mark_area(color=TEAL, opacity=BAND_OPACITY * 1.5).encode(x=x, y="up_to_low:Q", y2="up_to_high:Q"),
-            base.mark_line(color=TEAL, strokeWidth=ANSWER_WIDTH).encode(x=x, y="up_to:Q"),
+            base.mark_area(color=TEAL, opacity=BAND_OPACITY * 1.5).encode(
+                x=x, y=alt.Y("up_to_low:Q"), y2=alt.Y2("up_to_high:Q")
+            ),
+            base.mark_line(color=TEAL, strokeWidth=ANSWER_WIDTH).encode(x=x, y=alt.Y("up_to:Q")),
             _zero(),
         ),
         height=HEIGHT,

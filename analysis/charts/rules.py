@@ -125,10 +125,14 @@ def named_intervals(
         mark = base.mark_tick(orient="vertical", size=10, thickness=1.5, color=INK, opacity=0.7, yOffset=8)
         layers.append(mark.encode(x=alt.datum(reference, type="quantitative"), y=y))
     layers += [
-        base.mark_rule(strokeWidth=INTERVAL_WIDTH, yOffset=8).encode(x=alt.X("low:Q"), x2="high:Q", y=y, color=colour),
+        base.mark_rule(strokeWidth=INTERVAL_WIDTH, yOffset=8).encode(
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y, color=colour
+        ),
         base.mark_point(filled=True, size=POINT_SIZE, opacity=1, yOffset=8).encode(x=x, y=y, color=colour),
-        base.mark_text(align="left", dx=8, dy=8).encode(x=alt.X("high:Q"), y=y, text="number:N"),
-        base.mark_text(align="left", dy=-9, limit=alt.ExprRef("width")).encode(x=alt.value(0), y=y, text="name:N"),
+        base.mark_text(align="left", dx=8, dy=8).encode(x=alt.X("high:Q"), y=y, text=alt.Text("number:N")),
+        base.mark_text(align="left", dy=-9, limit=alt.ExprRef("width")).encode(
+            x=alt.value(0), y=y, text=alt.Text("name:N")
+        ),
     ]
     return finish(alt.layer(*layers), height=ROW_HEIGHT * len(rows))
 

@@ -74,7 +74,7 @@ def _draw(result: SamplePlan, say: Say) -> alt.TopLevelMixin:
             alt.Chart(point).mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
             alt.Chart(point)
             .mark_text(align="left", baseline="bottom", dx=8, dy=-6, fontWeight=600, color=INK)
-            .encode(x=x, y=y, text="label:N"),
+            .encode(x=x, y=y, text=alt.Text("label:N")),
         ),
         height=HEIGHT,
     )

@@ -32,7 +32,7 @@ def scale_histogram(bins: Histogram, mean: Estimate, median: float, say: Say) ->
     bars = (
         alt.Chart(alt.Data(values=data))
         .mark_bar(color=GREY, opacity=0.75, binSpacing=1)
-        .encode(x=x, x2="high:Q", y=y, y2=alt.Y2Datum(0))
+        .encode(x=x, x2=alt.X2("high:Q"), y=y, y2=alt.Y2Datum(0))
     )
     return finish(alt.layer(bars, *_marks(mean, median, top, domain, say)), height=260)
 
@@ -44,12 +44,12 @@ def _marks(mean: Estimate, median: float, top: float, domain: list[float], say: 
     line = [{"at": mean.value, "low": mean.low, "high": mean.high, "bottom": 0, "top": top * 0.93}]
     if not math.isnan(mean.low):
         band = alt.Chart(alt.Data(values=line)).mark_rect(color=TEAL, opacity=BAND_OPACITY + 0.1)
-        layers.append(band.encode(x="low:Q", x2="high:Q", y="bottom:Q", y2="top:Q"))
+        layers.append(band.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("top:Q")))
     mean_line = alt.Chart(alt.Data(values=line)).mark_rule(color=TEAL, strokeWidth=ANSWER_WIDTH)
-    layers.append(mean_line.encode(x="at:Q", y="bottom:Q", y2="top:Q"))
+    layers.append(mean_line.encode(x=alt.X("at:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("top:Q")))
     middle = [{"at": median, "bottom": 0, "top": top * 0.93}]
     dashes = alt.Chart(alt.Data(values=middle)).mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.6)
-    layers.append(dashes.encode(x="at:Q", y="bottom:Q", y2="top:Q"))
+    layers.append(dashes.encode(x=alt.X("at:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("top:Q")))
     left, right = sorted(
         (
             (median, Message("median {value:number}", value=median)),
@@ -75,5 +75,5 @@ def _label(
         align = "right"
     text = alt.Chart(alt.Data(values=[{"at": at, "y": top, "text": say(words)}]))
     return text.mark_text(align=align, dx=4 if align == "left" else -4, baseline="top").encode(
-        x="at:Q", y="y:Q", text="text:N"
+        x=alt.X("at:Q"), y=alt.Y("y:Q"), text=alt.Text("text:N")
     )

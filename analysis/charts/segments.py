@@ -149,8 +149,12 @@ def _draw_profiles(result: ClusterResult, columns: list[str], say: Say) -> alt.T
     if result.k <= MOST_WITH_NUMBERS:
         strong = f"abs(datum.d) > {WHITE_FROM}"
         layers += [
-            base.transform_filter(strong).mark_text(color="#FFFFFF").encode(x=x, y=y, text="text:N", tooltip=tooltip),
-            base.transform_filter(f"!({strong})").mark_text(color=INK).encode(x=x, y=y, text="text:N", tooltip=tooltip),
+            base.transform_filter(strong)
+            .mark_text(color="#FFFFFF")
+            .encode(x=x, y=y, text=alt.Text("text:N"), tooltip=tooltip),
+            base.transform_filter(f"!({strong})")
+            .mark_text(color=INK)
+            .encode(x=x, y=y, text=alt.Text("text:N"), tooltip=tooltip),
         ]
     row_height = ROW_HEIGHT if len(columns) <= TALL_ROWS else SMALL_ROW_HEIGHT
     return finish(alt.layer(*layers), height=row_height * len(columns) + _above(heads) + LINE)

@@ -109,9 +109,11 @@ def _layers(frame: pd.DataFrame, x: Any, y: Any) -> list[Any]:
     layers: list[Any] = [
         zero.mark_rule(strokeDash=[4, 3], color=INK, opacity=0.6).encode(y=y),
         agreed.mark_area(opacity=BAND_OPACITY, color=TEAL, clip=True).encode(
-            x=x, y=alt.Y("running_low:Q"), y2="running_high:Q"
+            x=x, y=alt.Y("running_low:Q"), y2=alt.Y2("running_high:Q")
         ),
-        base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=TEAL, clip=True).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
+        base.mark_rule(strokeWidth=INTERVAL_WIDTH, color=TEAL, clip=True).encode(
+            x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
+        ),
         base.mark_line(strokeWidth=QUIET_WIDTH, color=TEAL, clip=True).encode(x=x, y=y),
         base.mark_point(filled=True, size=POINT_SIZE, color=TEAL, opacity=1, clip=True).encode(x=x, y=y),
     ]

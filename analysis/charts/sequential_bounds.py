@@ -162,9 +162,9 @@ def _names(corridor: Corridor, top: float, say: Say, x: Any, y: Any) -> list[Any
     for height, words, away in corners:
         place = pd.DataFrame({"size": [right], "shown": [height], "label": [say(words)]})
         mark = alt.Chart(place).mark_text(align="right", dy=away, fontWeight=600, color=INK)
-        marks.append(mark.encode(x=x, y=y, text="label:N"))
+        marks.append(mark.encode(x=x, y=y, text=alt.Text("label:N")))
     middle = pd.DataFrame({"size": [0.0], "shown": [0.0], "label": [say(Message("go on"))]})
-    marks.append(alt.Chart(middle).mark_text(align="left", dx=6, color=GREY).encode(x=x, y=y, text="label:N"))
+    marks.append(alt.Chart(middle).mark_text(align="left", dx=6, color=GREY).encode(x=x, y=y, text=alt.Text("label:N")))
     return marks
 
 
@@ -186,7 +186,7 @@ def _side(frame: pd.DataFrame, x: Any, y: Any, *, below: bool) -> list[Any]:
     # On the mirrored side the sides are mirrored too, so "above" always means: past this bound.
     past = frame["passed"] == "above"
     labels = [
-        alt.Chart(part).mark_text(dy=away, color=INK).encode(x=x, y=y, text="label:N")
+        alt.Chart(part).mark_text(dy=away, color=INK).encode(x=x, y=y, text=alt.Text("label:N"))
         for part, away in ((frame[~past], outwards), (frame[past], inwards))
         if len(part)
     ]
@@ -217,7 +217,7 @@ def _seen(corridor: Corridor, x: Any, y: Any) -> list[Any]:
         if len(part)
     ]
     return [
-        *(text.encode(x=x, y=y, text="label:N") for text in texts),
+        *(text.encode(x=x, y=y, text=alt.Text("label:N")) for text in texts),
         base.mark_line(strokeWidth=ANSWER_WIDTH, color=TEAL).encode(x=x, y=y),
         base.mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
     ]

@@ -90,12 +90,12 @@ def _draw(result: DesignComparison, say: Say) -> alt.TopLevelMixin:
     colour = alt.Color("colour:N", scale=None)
     base = alt.Chart(frame)
     layers: list[Any] = [
-        base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", y=y, color=colour),
+        base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), y=y, color=colour),
         base.mark_tick(thickness=2, size=10).encode(x=alt.X("high:Q"), y=y, color=colour),
         base.mark_point(filled=True, size=POINT_SIZE * 1.6, opacity=1).encode(
             x=x, y=y, color=colour, tooltip=[alt.Tooltip("low:Q", format=",.0f"), alt.Tooltip("high:Q", format=",.0f")]
         ),
-        base.mark_text(align="left", dx=8, color=INK).encode(x=alt.X("high:Q"), y=y, text="label:N"),
+        base.mark_text(align="left", dx=8, color=INK).encode(x=alt.X("high:Q"), y=y, text=alt.Text("label:N")),
     ]
     return finish(alt.layer(*layers), height=ROW_HEIGHT * len(names))
 

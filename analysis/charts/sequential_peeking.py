@@ -77,7 +77,9 @@ def _draw(result: PeekingError, say: Say) -> alt.TopLevelMixin:
         base.mark_point(filled=True, size=POINT_SIZE if result.looks <= 20 else 12, color=TEAL, opacity=1).encode(
             x=x, y=y, tooltip=[alt.Tooltip("look:Q"), alt.Tooltip("false_alarm:Q", format=".1%")]
         ),
-        alt.Chart(last).mark_text(align="left", dx=8, fontWeight=600, color=INK).encode(x=x, y=y, text="label:N"),
+        alt.Chart(last)
+        .mark_text(align="left", dx=8, fontWeight=600, color=INK)
+        .encode(x=x, y=y, text=alt.Text("label:N")),
     ]
     return finish(alt.layer(*layers), height=HEIGHT)
 
@@ -154,7 +156,7 @@ def _draw_race(result: ConversionRace, say: Say) -> alt.TopLevelMixin:
         layers.append(
             alt.Chart(label)
             .mark_text(align="left", dx=4, dy=away, fontWeight=600, color=INK)
-            .encode(x=x, y=y, text="label:N")
+            .encode(x=x, y=y, text=alt.Text("label:N"))
         )
     end = pd.DataFrame({"n": [n, n], "d": [-lead if two else -0.6 * highest, lead]})
     layers.append(alt.Chart(end).mark_line(strokeDash=[4, 3], color=GREY).encode(x=x, y=y))
@@ -171,7 +173,9 @@ def _draw_race(result: ConversionRace, say: Say) -> alt.TopLevelMixin:
             alt.Chart(now).mark_point(filled=True, size=POINT_SIZE * 2, color=TEAL, opacity=1).encode(x=x, y=y)
         )
         layers.append(
-            alt.Chart(now).mark_text(align="left", dx=9, fontWeight=600, color=TEAL).encode(x=x, y=y, text="label:N")
+            alt.Chart(now)
+            .mark_text(align="left", dx=9, fontWeight=600, color=TEAL)
+            .encode(x=x, y=y, text=alt.Text("label:N"))
         )
     return finish(alt.layer(*layers), height=HEIGHT)
 

@@ -121,14 +121,14 @@ def _draw_expected(result: SequentialPlan, say: Say) -> alt.TopLevelMixin:
         alt.Chart(fixed).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.6).encode(y=y),
         alt.Chart(fixed)
         .mark_text(align="right" if rises else "left", dy=-8, color=GREY)
-        .encode(x=x, y=y, text="label:N"),
+        .encode(x=x, y=y, text=alt.Text("label:N")),
         base.mark_line(strokeWidth=ANSWER_WIDTH, color=TEAL).encode(
             x=x, y=y, tooltip=[alt.Tooltip("n:Q", format=",.0f"), alt.Tooltip("power:Q", format=".1%")]
         ),
         alt.Chart(planned).mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
         alt.Chart(planned)
         .mark_text(align="right" if rises else "left", baseline="top", dx=0, dy=12, fontWeight=600, color=INK)
-        .encode(x=x, y=y, text="label:N"),
+        .encode(x=x, y=y, text=alt.Text("label:N")),
     ]
     return finish(alt.layer(*layers), height=HEIGHT)
 

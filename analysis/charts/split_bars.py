@@ -72,15 +72,17 @@ def score_bar(parts: Sequence[Part], score: Estimate, say: Say) -> alt.TopLevelM
     room = alt.ExprRef("datum.share * width - 10")
     below = alt.Chart(alt.Data(values=middle))
     layers: list[Any] = [
-        bar.mark_bar(height={"band": 0.8}).encode(x=x, x2="x2:Q", y=y, color=alt.Color("fill:N", scale=None)),
-        bar.mark_text(align="left", dx=7, dy=-8, limit=room).encode(x=x, y=y, text="name:N", color=ink_colour),
-        bar.mark_text(align="left", dx=7, dy=9, limit=room).encode(x=x, y=y, text="text:N", color=ink_colour),
+        bar.mark_bar(height={"band": 0.8}).encode(x=x, x2=alt.X2("x2:Q"), y=y, color=alt.Color("fill:N", scale=None)),
+        bar.mark_text(align="left", dx=7, dy=-8, limit=room).encode(
+            x=x, y=y, text=alt.Text("name:N"), color=ink_colour
+        ),
+        bar.mark_text(align="left", dx=7, dy=9, limit=room).encode(x=x, y=y, text=alt.Text("text:N"), color=ink_colour),
         alt.Chart(alt.Data(values=[{"x": 0.5, "row": 1}]))
         .mark_tick(color=INK, opacity=0.5, thickness=1, size=34)
         .encode(x=x, y=y),
-        below.mark_rule(strokeWidth=INTERVAL_WIDTH, color=TEAL).encode(x=alt.X("low:Q"), x2="high:Q", y=y),
+        below.mark_rule(strokeWidth=INTERVAL_WIDTH, color=TEAL).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y),
         below.mark_point(filled=True, size=POINT_SIZE, color=TEAL, opacity=1).encode(x=x, y=y),
-        below.mark_text(dy=-12).encode(x=x, y=y, text="text:N"),
+        below.mark_text(dy=-12).encode(x=x, y=y, text=alt.Text("text:N")),
     ]
     return finish(alt.layer(*layers), height=140)
 
@@ -137,17 +139,19 @@ def end_bars(
         {"row": 0, "x": ends[1].high, "text": percent(ends[1].value), "side": "high"},
     ]
     layers: list[Any] = [
-        bars.mark_bar(height={"band": 0.72}).encode(x=x, x2="x2:Q", y=y, color=alt.Color("fill:N", scale=None)),
-        bars.mark_text().encode(x=alt.X("middle:Q"), y=y, text="text:N", color=alt.Color("ink:N", scale=None)),
+        bars.mark_bar(height={"band": 0.72}).encode(x=x, x2=alt.X2("x2:Q"), y=y, color=alt.Color("fill:N", scale=None)),
+        bars.mark_text().encode(
+            x=alt.X("middle:Q"), y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
+        ),
         rules.mark_rule(strokeWidth=INTERVAL_WIDTH, color=INK, opacity=0.85, yOffset=17).encode(
-            x=alt.X("low:Q"), x2="high:Q", y=y
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y
         ),
         alt.Chart(alt.Data(values=[sums[0]]))
         .mark_text(align="right", dx=-7, fontWeight=600)
-        .encode(x=x, y=y, text="text:N"),
+        .encode(x=x, y=y, text=alt.Text("text:N")),
         alt.Chart(alt.Data(values=[sums[1]]))
         .mark_text(align="left", dx=7, fontWeight=600)
-        .encode(x=x, y=y, text="text:N"),
+        .encode(x=x, y=y, text=alt.Text("text:N")),
     ]
     return finish(alt.layer(*layers), height=112 if between > 0 else 60)
 

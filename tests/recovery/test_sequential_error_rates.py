@@ -1,7 +1,7 @@
 """Tests that are looked at while they run keep what they promise, counted over simulated tests.
 
 Every rate stands in an exact binomial band around the claim; all bands of a run together miss a true claim once in a
-hundred runs at most. `check_rates(FULL)` is the long run (about two minutes); the tests here take the short one.
+hundred runs at most. `SEQUENTIAL_PATHS=400000` makes it the long run (about two minutes).
 
 Known and stated where they do not hold: relative differences read before 50 conversions in each group (see
 `always_valid_interval`), and Pocock-type bounds with fewer than ten conversions expected at the first look (too strict).
@@ -9,6 +9,7 @@ Known and stated where they do not hold: relative differences read before 50 con
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ from analysis.experiments import (
 from analysis.experiments.normal_mixture import boundary, tuned_ratio
 
 FAMILY_ERROR = 0.01
-SHORT, FULL = 20_000, 400_000
+RUNS = int(os.environ.get("SEQUENTIAL_PATHS", "20000"))
 SEED = 20260101
 CHUNK = 20_000
 
@@ -254,7 +255,7 @@ def check_rates(runs: int) -> list[Counted]:
 
 @pytest.fixture(scope="module")
 def counted() -> list[Counted]:
-    return check_rates(SHORT)
+    return check_rates(RUNS)
 
 
 def test_every_rate_is_what_is_claimed(counted):

@@ -47,7 +47,7 @@ class Claim:
     bound: Bound = "exact"
     real: tuple[float, float] | None = None
     reason: str = ""
-    short: int = 200
+    short: int = 60
 
     def __post_init__(self) -> None:
         if (self.real is None) == bool(self.reason):

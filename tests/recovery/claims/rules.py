@@ -35,7 +35,7 @@ RULE_CLAIMS: tuple[Claim, ...] = (
             rate=ALPHA,
             bound="at_most",
             replicate=any_for_an_outcome(adjust=name),
-            short=120,
+            short=40,
         )
         for name in ("BH", "BY", "holm")
     ),
@@ -45,7 +45,7 @@ RULE_CLAIMS: tuple[Claim, ...] = (
         rate=ALPHA,
         bound="at_most",
         replicate=any_for_an_outcome(confirm="holdout", adjust="holm"),
-        short=120,
+        short=40,
     ),
     Claim(
         id="mine_rules: any rule between two of six items",
@@ -53,6 +53,6 @@ RULE_CLAIMS: tuple[Claim, ...] = (
         rate=ALPHA,
         bound="at_most",
         replicate=any_between_items,
-        short=120,
+        short=40,
     ),
 )
