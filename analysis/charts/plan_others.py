@@ -31,6 +31,7 @@ CONVENTION_WORDS = {
     "pooled_z": Message("Pooled variance as if nothing differed"),
     "half_alpha": Message("Half the chance of a false alarm"),
     "half_misses": Message("Half of the misses for each of the two tests"),
+    "no_gain": Message("The new version only as good as today"),
     "no_communities": Message("Communities ignored"),
     "no_covariate": Message("Without the time before"),
 }
@@ -53,6 +54,7 @@ SEEN_IN = {
     "pooled_z": Message("tools that reuse the test of equal rates; not right on a margin"),
     "half_alpha": Message("tools that split it over both sides"),
     "half_misses": Message("Chow, Shao and Wang; exact only where nothing differs"),
+    "no_gain": Message("the usual assumption of a test for no worse"),
     "no_communities": Message("tools for customers assigned one by one"),
     "no_covariate": Message("tools that know no CUPED"),
     "read_as_relative": Message("tools that take the change as relative"),
