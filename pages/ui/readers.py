@@ -47,7 +47,7 @@ ROW_READERS: Mapping[str, Cell] = {
 }
 """What reads one row per customer, by what is measured."""
 FURTHER: tuple[Cell, ...] = (
-    Cell(id="subgroups", method="read_subgroups", table="arms", defaults=needs.tested_share, folded=True),
+    Cell(id="subgroups", method="read_subgroups", table="arms", defaults=needs.tested_subgroups, folded=True),
     Cell(id="novelty", method="read_novelty", table="arms", defaults=needs.tested_share, folded=True),
 )
 BESIDE: tuple[Cell, ...] = (
