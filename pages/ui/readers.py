@@ -7,7 +7,17 @@ from collections.abc import Mapping
 import streamlit as st
 
 from analysis.core import Message, blocks_conclusion
-from pages.ui import chooser, current, experiment_counts, linked_cells, needs, own_files, pasted_block, plan_against
+from pages.ui import (
+    chooser,
+    current,
+    experiment_counts,
+    linked_cells,
+    needs,
+    own_files,
+    pasted_block,
+    plan_against,
+    state,
+)
 from pages.ui.cell import Cell, show
 from pages.ui.words import say
 
@@ -93,9 +103,16 @@ def _typed() -> None:
         show(linked_cells.following(beside, run) if run is not None and handed else beside)
 
 
+def _go_on_with_rows(kind: str) -> None:
+    """A new study drops a page's choices; who opened a file here came to read just that."""
+    state.set_choice("from", SOURCE, "rows")
+    state.set_choice("measured_rows", MEASURED, kind)
+
+
 def _of_rows(source: str) -> None:
     if source == "rows":
-        own_files.one_kind("arms")
+        kind = chooser.chosen("measured_rows", MEASURED, offered(ROW_READERS))
+        own_files.one_kind("arms", opened=lambda: _go_on_with_rows(kind))
         st.caption(
             say(
                 Message(
