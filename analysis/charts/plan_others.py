@@ -32,6 +32,7 @@ CONVENTION_WORDS = {
     "half_alpha": Message("Half the chance of a false alarm"),
     "whole_alpha": Message("The whole chance of a false alarm in one direction"),
     "half_misses": Message("Half of the misses for each of the two tests"),
+    "no_gain": Message("The new version only as good as today"),
     "no_communities": Message("Communities ignored"),
     "no_covariate": Message("Without the time before"),
 }
@@ -55,6 +56,7 @@ SEEN_IN = {
     "half_alpha": Message("tools that split it over both sides"),
     "whole_alpha": Message("tools whose level is one-sided"),
     "half_misses": Message("Chow, Shao and Wang; exact only where nothing differs"),
+    "no_gain": Message("the usual assumption of a test for no worse"),
     "no_communities": Message("tools for customers assigned one by one"),
     "no_covariate": Message("tools that know no CUPED"),
     "read_as_relative": Message("tools that take the change as relative"),

@@ -34,13 +34,26 @@ def display_read_arms(result: ArmsReading) -> Display:
             *((_effects_table(result),) if result.effects else ()),
             _comparisons_table(result),
             _overall_table(result),
-            *((split_table(result.sample_ratio),) if result.sample_ratio is not None else ()),
+            *_split(result),
         ),
         metrics=(
             Metric(Message("Arms"), len(result.arms), "count"),
             Metric(Message("Customers"), sum(result.sizes), "count"),
         ),
     )
+
+
+def _split(result: ArmsReading) -> tuple[Table, ...]:
+    if result.sample_ratio is None:
+        return ()
+    return (split_table(result.sample_ratio, [_cell_name(result, place) for place in range(len(result.arms))]),)
+
+
+def _difference_column(result: ArmsReading) -> tuple[Message, str]:
+    """Heading and format of differences; the unit stands in the heading, so that a column can be read down."""
+    if result.measure == "rates":
+        return Message("Difference (points)"), "fine_points"
+    return Message("Difference"), "signed"
 
 
 def _scale(result: ArmsReading) -> float:
@@ -142,29 +155,28 @@ def _arms_table(result: ArmsReading) -> Table:
 
 
 def _comparisons_table(result: ArmsReading) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for item in result.comparisons:
-        told = Told(unit_of(result), item.difference)
-        rows.append(
-            (
-                _cell_name(result, item.arm),
-                told.signed(item.difference.value),
-                told.signed(item.difference.low),
-                told.signed(item.difference.high),
-                TEST_WORDS[item.test],
-                item.p_value,
-                item.p_dunnett,
-                item.p_holm,
-                item.p_bonferroni,
-            )
+    heading, word = _difference_column(result)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            _cell_name(result, item.arm),
+            item.difference.value,
+            item.difference.low,
+            item.difference.high,
+            TEST_WORDS[item.test],
+            item.p_value,
+            item.p_dunnett,
+            item.p_holm,
+            item.p_bonferroni,
         )
+        for item in result.comparisons
+    ]
     return Table(
         title=Message("Each arm against control"),
         columns=(
             TableColumn(Message("Arm"), align="left"),
-            TableColumn(Message("Difference")),
-            TableColumn(Message("from", context="interval")),
-            TableColumn(Message("to", context="interval")),
+            TableColumn(heading, word),
+            TableColumn(Message("from", context="interval"), word),
+            TableColumn(Message("to", context="interval"), word),
             TableColumn(Message("Test"), align="left"),
             TableColumn("p", "bare_p"),
             TableColumn(Message("Dunnett"), "bare_p"),
@@ -180,18 +192,18 @@ def _comparisons_table(result: ArmsReading) -> Table:
 
 
 def _effects_table(result: ArmsReading) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for item in result.effects:
-        told = Told(unit_of(result), item.effect)
-        ends = (told.signed(value) for value in (item.effect.value, item.effect.low, item.effect.high))
-        rows.append((EFFECT_WORDS[item.name], *ends, item.p_value, item.p_holm))
+    heading, word = _difference_column(result)
+    rows: list[tuple[Cell, ...]] = [
+        (EFFECT_WORDS[item.name], item.effect.value, item.effect.low, item.effect.high, item.p_value, item.p_holm)
+        for item in result.effects
+    ]
     return Table(
         title=Message("Effects of the two factors"),
         columns=(
             TableColumn(Message("Effect"), align="left"),
-            TableColumn(Message("Value")),
-            TableColumn(Message("from", context="interval")),
-            TableColumn(Message("to", context="interval")),
+            TableColumn(heading, word),
+            TableColumn(Message("from", context="interval"), word),
+            TableColumn(Message("to", context="interval"), word),
             TableColumn("p", "bare_p"),
             TableColumn(Message("Holm"), "bare_p"),
         ),

@@ -32,7 +32,7 @@ def display_read_user_means(result: UserMeansReading) -> Display:
             *_cuped_table(result),
             *_shape_table(result),
             *community_table(result),
-            split_table(result.sample_ratio),
+            split_table(result.sample_ratio, [item.group for item in result.groups]),
         ),
         metrics=metrics(result),
     )

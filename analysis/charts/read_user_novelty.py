@@ -24,7 +24,9 @@ HEIGHT = 220
 def display_read_novelty(result: NoveltyReading) -> Display:
     """The effect in each period and up to it, and the table behind them."""
     figures = (_by_period(result), _up_to(result)) if _drawable(result) else ()
-    return Display(figures=figures, tables=(_table(result), split_table(result.sample_ratio)))
+    return Display(
+        figures=figures, tables=(_table(result), split_table(result.sample_ratio, (result.control, result.treatment)))
+    )
 
 
 def _drawable(result: NoveltyReading) -> bool:

@@ -148,14 +148,12 @@ def groups_table(result: UserReading) -> Table:
 def comparisons_table(result: UserReading) -> Table:
     """One row per comparison: difference, error, test, lift, worth."""
     word = difference_format(result.measure)
-    minimum, maximum = limits([item.difference for item in result.comparisons], zero=True)
     rows: list[tuple[Cell, ...]] = [
         (
             item.group,
             item.difference.value,
             item.difference.low,
             item.difference.high,
-            Strip(item.difference.value, item.difference.low, item.difference.high, minimum, maximum, 0.0),
             TEST_WORDS[item.test],
             item.p_value,
             item.p_adjusted,
@@ -169,10 +167,9 @@ def comparisons_table(result: UserReading) -> Table:
         title=Message("Against the control"),
         columns=(
             TableColumn(Message("Group"), align="left"),
-            TableColumn(Message("Difference"), word),
+            TableColumn(Message("Difference (points)") if result.measure == "rate" else Message("Difference"), word),
             TableColumn(Message("from", context="interval"), word),
             TableColumn(Message("to", context="interval"), word),
-            TableColumn("", align="left"),
             TableColumn(Message("Test"), align="left"),
             TableColumn("p", "bare_p"),
             TableColumn(Message("p, corrected"), "bare_p"),
@@ -181,7 +178,7 @@ def comparisons_table(result: UserReading) -> Table:
             TableColumn(Message("to", context="interval"), "fine_percent"),
         ),
         rows=tuple(rows),
-        note=Message("Intervals at {level:set_percent}. The dashed line is zero.", level=result.level),
+        note=Message("Intervals at {level:set_percent}.", level=result.level),
     )
 
 

@@ -30,7 +30,7 @@ def display_read_user_proportions(result: UserProportionsReading) -> Display:
             comparisons_table(result),
             *_counts(result),
             *community_table(result),
-            split_table(result.sample_ratio),
+            split_table(result.sample_ratio, [item.group for item in result.groups]),
         ),
         metrics=metrics(result),
     )

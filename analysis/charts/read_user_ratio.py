@@ -29,7 +29,7 @@ def display_read_user_ratio(result: UserRatioReading) -> Display:
             comparisons_table(result),
             _sums(result),
             *community_table(result),
-            split_table(result.sample_ratio),
+            split_table(result.sample_ratio, [item.group for item in result.groups]),
         ),
         metrics=metrics(result),
     )

@@ -20,7 +20,11 @@ def display_read_subgroups(result: SubgroupReading) -> Display:
     """Effects of the subgroups and of all, and the tables behind them."""
     return Display(
         figures=_figure(result),
-        tables=(_effects(result), _interactions(result), split_table(result.sample_ratio)),
+        tables=(
+            _effects(result),
+            _interactions(result),
+            split_table(result.sample_ratio, (result.control, result.treatment)),
+        ),
     )
 
 

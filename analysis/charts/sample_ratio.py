@@ -8,6 +8,9 @@ from analysis.charts.display import Display, Strip, Table, TableColumn
 from analysis.core.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.core.messages import Scalar
     from analysis.experiments.sample_ratio import SampleRatioCheck
 
 
@@ -16,8 +19,17 @@ def display_sample_ratio_mismatch(result: SampleRatioCheck) -> Display:
     return Display(tables=(split_table(result),))
 
 
-def split_table(check: SampleRatioCheck) -> Table:
-    """One row per group: customers, share, planned share, and the range of the share under the plan."""
+def split_table(check: SampleRatioCheck, names: Sequence[Scalar] = ()) -> Table:
+    """One row per group: customers, share, planned share, and the range of the share under the plan.
+
+    Parameters
+    ----------
+    check : SampleRatioCheck
+        The split and what was planned.
+    names : sequence, optional
+        The groups' names, as the rest of a display says them; numbered where none are given.
+    """
+    names = names or tuple(_group_name(position, len(check.observed)) for position in range(len(check.observed)))
     minimum = min(*(item.value for item in check.share), *(item.low for item in check.share))
     maximum = max(*(item.value for item in check.share), *(item.high for item in check.share))
     return Table(
@@ -31,14 +43,14 @@ def split_table(check: SampleRatioCheck) -> Table:
         ),
         rows=tuple(
             (
-                _group_name(position, len(check.observed)),
+                name,
                 count,
                 share.value,
                 planned,
                 Strip(share.value, share.low, share.high, minimum, maximum, planned),
             )
-            for position, (count, share, planned) in enumerate(
-                zip(check.observed, check.share, check.expected_share, strict=True)
+            for name, count, share, planned in zip(
+                names, check.observed, check.share, check.expected_share, strict=True
             )
         ),
         note=Message(

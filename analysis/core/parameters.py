@@ -61,6 +61,8 @@ class Control:
     only_if : mapping of str to tuple
         The parameter is asked only where each named parameter has one of these values (an empty tuple: any
         value but none and no). Where it is not asked, the signature's default holds.
+    only_if_any : tuple of str
+        The parameter is asked only where at least one of these parameters has a value.
     """
 
     label: Message
@@ -75,6 +77,7 @@ class Control:
     table: str = ""
     section: Message | None = None
     only_if: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict[str, tuple[ParameterValue, ...]])
+    only_if_any: tuple[str, ...] = ()
 
 
 AnyColumn = Annotated[str, ColumnRole()]
@@ -127,6 +130,9 @@ def is_asked(parameter: Parameter, values: Mapping[str, Any]) -> bool:
     """
     if parameter.control is None:
         return True
+    others = [values[name] for name in parameter.control.only_if_any if name in values]
+    if others and not any(_is_given(value) for value in others):
+        return False
     for name, wanted in parameter.control.only_if.items():
         if name not in values:
             # The method does not ask for the other one at all.
@@ -134,9 +140,13 @@ def is_asked(parameter: Parameter, values: Mapping[str, Any]) -> bool:
         value = values[name]
         if wanted and value not in wanted:
             return False
-        if not wanted and (value is None or value is False or value == ()):
+        if not wanted and not _is_given(value):
             return False
     return True
+
+
+def _is_given(value: Any) -> bool:
+    return not (value is None or value is False or value == ())
 
 
 def parameters_of(function: Callable[..., object]) -> tuple[Parameter, ...]:

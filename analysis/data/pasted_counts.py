@@ -22,12 +22,14 @@ HEADERS: dict[Field, frozenset[str]] = {
         (
             "n", "users", "customers", "visitors", "size", "samplesize", "sample", "participants", "exposures", "total",
             "人数", "样本量", "用户数", "客户数", "访客数", "进组人数", "曝光人数", "样本数", "总人数",
+            "触达人数", "发送人数", "推送人数", "入组人数", "参与人数", "会员数", "会员人数",
         )
     ),
     "conversions": frozenset(
         (
             "conversions", "converted", "conversion", "successes", "orders", "purchases", "buyers", "retained", "k",
             "转化", "转化数", "转化人数", "成功数", "购买人数", "下单人数", "复购人数", "留存人数", "回访人数",
+            "回购人数", "成交人数", "支付人数", "核销人数", "点击人数", "转化客户数", "购买客户数",
         )
     ),
     "rate": frozenset(("rate", "conversionrate", "cr", "cvr", "share", "转化率", "留存率", "复购率", "比例")),

@@ -97,6 +97,7 @@ Offers: TypeAlias = Annotated[
 ConcludeAboutAsked: TypeAlias = Annotated[
     Literal["factors", "arms"],
     Control(
+        only_if_any=("channels", "touches", "offers"),
         label=Message("Conclude about"),
         help=Message("Factors that only change together block a conclusion about any of them, not about packages."),
         choices={

@@ -38,6 +38,7 @@ OtherId: TypeAlias = Literal[
     "half_alpha",
     "whole_alpha",
     "half_misses",
+    "no_gain",
     "no_communities",
     "no_covariate",
 ]
@@ -225,6 +226,10 @@ def _other_margin_tests(
         cautious = replace(question, power=(1 + question.power) / 2)
         solved = replace(solve(cautious, one_side), power=question.power)
         yield _row("half_misses", solved, ours)
+    if test.goal == "noninferiority" and question.solve_for == "n" and not question.fixed_control:
+        better = question.treatment - question.control
+        if (better if test.better == "higher" else -better) > 0:
+            yield _row("no_gain", solve(replace(question, treatment=question.control), test), ours)
 
 
 def _other_corrections(question: Question, test: Test, inputs: PlanInputs) -> Iterator[tuple[OtherId, Test]]:

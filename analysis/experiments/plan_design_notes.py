@@ -20,6 +20,7 @@ def design_notes(plan: ProportionPlan) -> tuple[Note | None, ...]:
     """The remarks that apply, None for those that do not."""
     return (
         _not_enough(plan),
+        _counts_on_a_gain(plan),
         _few_communities(plan),
         _small_groups_for_margin(plan),
         _one_sided(plan),
@@ -43,6 +44,22 @@ def _not_enough(plan: ProportionPlan) -> Note | None:
             code="no_version_is_possible",
         )
     return None
+
+
+def _counts_on_a_gain(plan: ProportionPlan) -> Note | None:
+    """Whoever leaves the change of another question standing plans for far too few customers."""
+    as_good = next((other for other in plan.others if other.id == "no_gain"), None)
+    if as_good is None:
+        return None
+    return Note(
+        "caution",
+        Message(
+            "These sizes count on the new version being {gain} better than today. If it is only as good, the control group needs {n:count} customers; leave the change empty to plan for that.",
+            gain=points_apart(plan.change),
+            n=as_good.n_control,
+        ),
+        code="counts_on_a_gain",
+    )
 
 
 def _few_communities(plan: ProportionPlan) -> Note | None:

@@ -44,8 +44,8 @@ def plan_notes(inputs: PlanInputs, plan: ProportionPlan) -> tuple[Note, ...]:
     found = (
         _nothing_can_be_found(plan),
         _small_groups(plan.exact, plan.power_near_tail, plan.others),
-        too_long(plan.weeks),
         *design_notes(plan),
+        too_long(plan.weeks),
         _costly_split(inputs, plan.n_control, plan.n_treatment, plan.others),
         uncorrected_groups(inputs),
         different_customers(plan.weeks),

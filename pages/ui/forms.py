@@ -219,6 +219,10 @@ class Form:
             common["key"] = f"{common['key']}:{kind}"
         lowest, highest = widget_bounds(parameter, step)
         common["value"] = shown = None if value is None else round(float(value) * scale, PERCENT_DIGITS)
+        if value is not None:
+            # The inset of an open bound is only a courtesy: a value that is allowed is shown, however near.
+            lowest = None if lowest is None else min(lowest, shown / scale)
+            highest = None if highest is None else max(highest, shown / scale)
         _set(common["key"], shown)
         st.number_input(
             **common,

@@ -32,6 +32,8 @@ DESIGN = frozenset(
     }
 )
 """Settings of a plan without which its size is another one."""
+COUNTS = frozenset({"observed", "sizes", "sds"})
+"""One name, other numbers: what one method counts as conversions are another one's customers."""
 OWN = Parameter(
     name="own",
     kind="flag",
@@ -72,9 +74,52 @@ def shared_values(cell: Cell, above: Run) -> dict[str, Any]:
         value = answers[name] if answers.get(name) is not None else values.get(name)
         same_kind = name not in asked or asked[name].kind == parameter.kind
         known = not parameter.choices or value in parameter.choices
-        if name not in cell.fixed and value is not None and same_kind and known:
+        if name not in {*cell.fixed, *COUNTS} and value is not None and same_kind and known:
             shared[name] = value
-    return shared
+    return shared | _counts(cell, above)
+
+
+def _counts(cell: Cell, above: Run) -> dict[str, Any]:
+    """The counts of the reading above, in the shape in which a calculator beside it asks for them."""
+    values = above.parameters
+    arms = _arms(above)
+    if arms is None:
+        return {}
+    observed, sizes, sds, shares = arms
+    match cell.method:
+        case "probability_to_beat":
+            model = "rates" if sds is None else "means"
+            return {"observed": observed, "sizes": sizes, "model": model, **({} if sds is None else {"sds": sds})}
+        case "sample_ratio_mismatch":
+            return {"observed": sizes, "expected_share": shares}
+        case "always_valid_interval" if len(sizes) == 2:
+            names = ("successes",) if sds is None else ("mean", "sd")
+            names = (*names, "n")
+            return {f"{name}_{arm}": (values[f"{name}_{arm}"],) for name in names for arm in ("control", "treatment")}
+        case _:
+            return {}
+
+
+def _arms(above: Run) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...] | None, tuple[float, ...]] | None:
+    """Each arm's conversions or mean, customers, standard deviation (of means) and planned share, control first."""
+    values = above.parameters
+
+    def pair(name: str) -> tuple[Any, ...]:
+        return values[f"{name}_control"], values[f"{name}_treatment"]
+
+    match above.method.id:
+        case "read_proportions" | "read_means":
+            rates = above.method.id == "read_proportions"
+            share = values.get("planned_share_treatment") or 0.5
+            observed, sds = pair("successes" if rates else "mean"), None if rates else pair("sd")
+            return observed, pair("n"), sds, (1 - share, share)
+        case "read_arms":
+            sizes = tuple(values["sizes"])
+            shares = tuple(values.get("planned_shares") or ()) or (1 / len(sizes),) * len(sizes)
+            sds = tuple(values.get("sds") or ()) if values.get("measure") == "means" else None
+            return tuple(values["observed"]), sizes, sds, shares
+        case _:
+            return None
 
 
 def _starting(above: Run) -> dict[str, Any]:
@@ -97,7 +142,13 @@ def _lead(cell: Cell, above: Run, *, own: bool) -> None:
     if st.session_state.get(key) != own:
         st.session_state[key] = own
     if not own:
-        st.caption(say(Message("With the numbers of the plan above.")))
+        st.caption(
+            say(
+                Message("With the numbers of the reading above.")
+                if above.method.id.startswith("read_")
+                else Message("With the numbers of the plan above.")
+            )
+        )
         if missing := left_out(cell, above):
             labels = tuple(p.control.label for p in missing if p.control)
             st.warning(say(Message("Not taken into account here: {labels}.", labels=labels)))

@@ -158,6 +158,14 @@ def tested_share(prepared: Prepared) -> Mapping[str, Any]:
     return {**({"arm": arm} if arm else {}), **({"outcome": names[0]} if names else {})}
 
 
+def tested_subgroups(prepared: Prepared) -> Mapping[str, Any]:
+    """The groups of a test, yes or no, and another column with few values to tell customers apart."""
+    chosen = tested_share(prepared)
+    others = _questions(prepared, frozenset({"nominal", "binary", "ordinal"}))
+    free = [name for name in others if name not in chosen.values() and 1 < prepared.frame[name].nunique() <= MOST_ARMS]
+    return {**chosen, "subgroup": free[0] if free else None}
+
+
 def tested_mean(prepared: Prepared) -> Mapping[str, Any]:
     """The groups of a test and a number."""
     arm = _arm(prepared)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -68,8 +69,8 @@ def show() -> None:
     one_kind(table)
 
 
-def one_kind(table: TableName) -> None:
-    """Draw the upload of one kind of file, its report, and the button that opens it."""
+def one_kind(table: TableName, opened: Callable[[], None] = lambda: None) -> None:
+    """Draw the upload of one kind of file, its report, and the button that opens it; `opened` runs when it has."""
     st.caption(say(KIND_HELP[table]))
     # Any type may be dropped: the reader says what a wrong file is, Streamlit only that it is not allowed.
     upload = st.file_uploader(say(Message("File")), key=f"upload:{table}")
@@ -86,7 +87,7 @@ def one_kind(table: TableName) -> None:
         return
     if found is not None:
         _report(found.read)
-        _open(found)
+        _open(found, opened)
 
 
 def card() -> None:
@@ -180,7 +181,7 @@ def _report(read: Any) -> None:
                 st.markdown("\n".join(f"- {current.markdown_text(say_of_file(sentence))}" for sentence in others))
 
 
-def _open(found: FileRead) -> None:
+def _open(found: FileRead, opened: Callable[[], None] = lambda: None) -> None:
     study = current.study()
     place, read = st.session_state.get(_IN_PLACE, (None, None))
     if study is not None and study.id == place and read is found.read:
@@ -205,7 +206,7 @@ def _open(found: FileRead) -> None:
                 key="open_new",
                 type="secondary" if replaceable else "primary",
                 on_click=_open_new,
-                args=(found,),
+                args=(found, opened),
             )
 
 
@@ -237,9 +238,10 @@ def _files_wanted() -> None:
         )
 
 
-def _open_new(found: FileRead) -> None:
+def _open_new(found: FileRead, opened: Callable[[], None] = lambda: None) -> None:
     study = _new_study(found)
     current.open_study(study)
+    opened()
     st.session_state[_IN_PLACE] = (study.id, found.read)
 
 

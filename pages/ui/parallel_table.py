@@ -71,6 +71,7 @@ def draw(cell: str, name: str, columns: Sequence[Parameter]) -> None:
         num_rows="dynamic",
         column_config={p.name: _column(p) for p in columns},
         key=_key(cell, name, known["generation"]),
+        placeholder="",
         alt=say(Message("Table to fill in")),
     )
     if name in NOTES:

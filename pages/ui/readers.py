@@ -6,12 +6,24 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from analysis.core import Message
-from pages.ui import chooser, current, experiment_counts, linked_cells, needs, own_files, pasted_block, plan_against
+from analysis.core import Message, blocks_conclusion
+from pages.ui import (
+    chooser,
+    current,
+    experiment_counts,
+    linked_cells,
+    needs,
+    own_files,
+    pasted_block,
+    plan_against,
+    state,
+)
 from pages.ui.cell import Cell, show
 from pages.ui.words import say
 
 PAGE = "read_test"
+OWN_FILE = "file-"
+"""How the id of a study from a reader's own file begins."""
 SOURCE = chooser.page_choice(
     "source",
     Message("Where are the numbers?"),
@@ -47,7 +59,7 @@ ROW_READERS: Mapping[str, Cell] = {
 }
 """What reads one row per customer, by what is measured."""
 FURTHER: tuple[Cell, ...] = (
-    Cell(id="subgroups", method="read_subgroups", table="arms", defaults=needs.tested_share, folded=True),
+    Cell(id="subgroups", method="read_subgroups", table="arms", defaults=needs.tested_subgroups, folded=True),
     Cell(id="novelty", method="read_novelty", table="arms", defaults=needs.tested_share, folded=True),
 )
 BESIDE: tuple[Cell, ...] = (
@@ -86,12 +98,21 @@ def _typed() -> None:
     run = show(plan_against.held(cell))[0]
     for beside in linked_cells.available(*BESIDE):
         st.divider()
-        show(beside if run is None else linked_cells.following(beside, run))
+        # Counts of which nothing may be concluded are not handed on to another verdict.
+        handed = run is not None and (beside.id == "split" or not blocks_conclusion(run.result))
+        show(linked_cells.following(beside, run) if run is not None and handed else beside)
+
+
+def _go_on_with_rows(kind: str) -> None:
+    """A new study drops a page's choices; who opened a file here came to read just that."""
+    state.set_choice("from", SOURCE, "rows")
+    state.set_choice("measured_rows", MEASURED, kind)
 
 
 def _of_rows(source: str) -> None:
     if source == "rows":
-        own_files.one_kind("arms")
+        kind = chooser.chosen("measured_rows", MEASURED, offered(ROW_READERS))
+        own_files.one_kind("arms", opened=lambda: _go_on_with_rows(kind))
         st.caption(
             say(
                 Message(
@@ -100,6 +121,9 @@ def _of_rows(source: str) -> None:
             )
         )
     opened = current.study()
+    if source == "rows" and opened is not None and not opened.id.startswith(OWN_FILE):
+        st.info(say(Message("The reading appears here when the file is opened.")))
+        return
     if opened is None or opened.arms is None:
         if source == "study" or current.missing_study():
             needs.table("arms")

@@ -259,3 +259,34 @@ def test_registry_travels_with_the_study_file_and_the_sitting(open_page: OpenPag
     saved = sample_study(seed=7).save(settings={"registry": [record.to_json()]})
     assert [PlanRecord.from_json(item) for item in read_study_file(saved).settings["registry"]] == [record]
     assert "registry" in keeping.Kept.__dataclass_fields__
+
+
+def _above(method_id: str, parameters: dict[str, object]) -> object:
+    from types import SimpleNamespace
+
+    from analysis.methods import method_by_id
+
+    return SimpleNamespace(method=method_by_id(method_id), parameters=parameters, result=SimpleNamespace())
+
+
+def test_a_readings_counts_reach_the_questions_beside_it_under_their_own_names():
+    from pages.ui import linked_cells, readers
+
+    beside = {cell.id: cell for cell in readers.BESIDE}
+    rates = {"successes_control": 10, "n_control": 100, "successes_treatment": 20, "n_treatment": 300}
+    share = _above("read_proportions", {**rates, "planned_share_treatment": 0.75})
+    chance = linked_cells.shared_values(beside["chance"], share)
+    assert (chance["observed"], chance["sizes"], chance["model"]) == ((10, 20), (100, 300), "rates")
+    split = linked_cells.shared_values(beside["split"], share)
+    assert (split["observed"], split["expected_share"]) == ((100, 300), (0.25, 0.75))
+    assert linked_cells.shared_values(beside["anytime"], share)["n_treatment"] == (300,)
+
+
+def test_conversions_of_several_arms_are_not_taken_for_their_customers():
+    from pages.ui import linked_cells, readers
+
+    arms = _above("read_arms", {"observed": (5.0, 6.0, 7.0), "sizes": (50.0, 60.0, 70.0), "measure": "rates"})
+    split = next(cell for cell in readers.BESIDE if cell.id == "split")
+    found = linked_cells.shared_values(split, arms)
+    assert found["observed"] == (50.0, 60.0, 70.0)
+    assert found["expected_share"] == (1 / 3, 1 / 3, 1 / 3)

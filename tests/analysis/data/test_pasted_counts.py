@@ -40,6 +40,8 @@ def test_counts_are_read_whatever_separates_them(text: str) -> None:
         "组别，人数，转化\n实验组，1010，130\n对照组，1000，100",
         "分组\t转化人数\t用户数\n实验组\t130\t1010\n对照组\t100\t1000\n合计\t230\t2010",
         "实验组\t1010\t130\n对照组\t1000\t100",
+        "组别\t触达人数\t购买人数\n对照组\t1,000\t100\n实验组\t1,010\t130\n合计\t2,010\t230",
+        "分组\t发送人数\t核销人数\n对照组\t1000\t100\n实验组\t1010\t130",
     ],
 )
 def test_chinese_headings_and_groups(text: str) -> None:

@@ -255,6 +255,25 @@ class TestMargins:
         ]
         assert {"one_sided", "margin_is_a_decision"} <= set(codes(plan))
 
+    @pytest.mark.parametrize(("direction", "better"), [("increase", "higher"), ("decrease", "lower")])
+    def test_counting_on_a_gain_is_said_with_what_it_hides(self, direction, better):
+        asked = {"baseline_rate": 0.35, "goal": "noninferiority", "margin": 0.02, "better": better}
+        hopeful = plan_proportions(change=0.02, direction=direction, **asked)
+        as_good = plan_proportions(**asked)
+        assert row(hopeful, "no_gain").n_control == as_good.n_control
+        # Blackwelder: 2 p q (z.95 + z.8)² / margin² = 7033 customers a group if the rates are alike.
+        assert as_good.n_control == pytest.approx(2 * 0.35 * 0.65 * (1.644854 + 0.841621) ** 2 / 0.02**2, rel=1e-3)
+        assert codes(hopeful)[0] == "counts_on_a_gain"
+        said = render(hopeful.notes[0].message, "en")
+        assert (
+            f"2 points better than today. If it is only as good, the control group needs {as_good.n_control:,}" in said
+        )
+
+    @pytest.mark.parametrize("asked", [{}, {"change": 0.01, "direction": "decrease"}])
+    def test_no_gain_is_counted_on_where_none_is_planned(self, asked):
+        plan = plan_proportions(baseline_rate=0.35, goal="noninferiority", margin=0.02, **asked)
+        assert "counts_on_a_gain" not in codes(plan)
+
     def test_equivalence_is_worded_as_apart(self):
         plan = plan_proportions(baseline_rate=0.5, goal="equivalence", margin=0.01)
         assert "is shown to differ by less than 1 point 8 times in 10" in words(plan)[1]
