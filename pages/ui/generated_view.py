@@ -50,7 +50,7 @@ def show() -> None:
 
     st.subheader(say(Message("What would a study find if we knew the truth?")), anchor=False)
     generator: Callable[..., object] = generate_study
-    asked = list(parameters_of(generator))
+    asked = sorted(parameters_of(generator), key=_place)
     form = Form(CELL, {}, {})
     values = form.values(asked)
     control_side, answer_side = st.columns([0.30, 0.70], gap="large")
@@ -71,6 +71,11 @@ def show() -> None:
             _files(study, truth)
         with questionnaire:
             _questionnaire()
+
+
+def _place(parameter: Parameter) -> int:
+    """The business comes first, the seed last: what a reader decides before what only repeats it."""
+    return {"preset": 0, "no_effect": 1, "seed": 3}.get(parameter.name, 2)
 
 
 def _made(values: dict[str, Any]) -> tuple[Study, Truth]:

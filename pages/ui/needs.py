@@ -44,6 +44,21 @@ FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
         "outcome": ("retained_90d",),
         "segments": ("basket_yuan", "coupon_share", "minutes_per_week", "order_gap_days"),
     },
+    "gen": {
+        "pair": ("activity_per_week", "retained_90d"),
+        "several": (
+            "activity_per_week",
+            "retained_90d",
+            "satisfaction",
+            "nps",
+            "stated_order_yuan",
+            "promotion_share",
+            "browsing_minutes",
+            "shopping_gap_days",
+        ),
+        "outcome": ("retained_90d",),
+        "segments": ("stated_order_yuan", "promotion_share", "browsing_minutes", "shopping_gap_days"),
+    },
 }
 
 

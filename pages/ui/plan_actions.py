@@ -10,7 +10,7 @@ from analysis.core import Message
 from analysis.findings.plan_document import PlanPaper, to_plan_document
 from analysis.findings.plan_slide import to_plan_slide
 from analysis.findings.registry import PlanRecord, register, successor
-from pages.ui import current, navigation, plan_links, state
+from pages.ui import current, navigation, plan_links, plan_rehearsal, state
 from pages.ui.words import language, say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def buttons(run: Run) -> None:
         elif st.button(say(Message("Open the registry")), key=f"open_registry:{run.cell.id}", type="primary"):
             st.switch_page(navigation.entry("registry").path)
         downloads(paper_of(run, known), run.cell.id)
-        _rehearse(run)
+        plan_rehearsal.button(run)
     if known is not None:
         st.caption(
             say(
@@ -142,16 +142,3 @@ def _take_in(run: Run, old: PlanRecord | None, unnamed: str) -> None:
     current.set_registry((*current.registry(), record))
     for field in ("register_name", "register_outcome", "register_reason"):
         st.session_state.pop(field, None)
-
-
-def _rehearse(run: Run) -> None:
-    """Lead to the rehearsal of this plan, where there is such a page."""
-    page = navigation.find("rehearse")
-    if page is not None and st.button(
-        say(Message("Rehearse")),
-        key=f"rehearse:{run.cell.id}",
-        type="tertiary",
-        on_click=state.replace_choices,
-        args=(page.stem, state.codes_of(state.page())),
-    ):
-        st.switch_page(page.path)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.data.codebook import Variable, VariableLevel
 
 PAGE_SIZE = 12
+FEWEST_STEPS = 3
 OPEN = Parameter(
     name="variable", kind="text", default="", required=False, optional=False, control=Control(label=Message("Variable"))
 )
@@ -76,7 +77,13 @@ def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
     if variable.level in {"text", "date"}:
         return (described,)
     if variable.level == "ordinal":
-        return (shown, cell.Cell(id="top", method="top_box", fixed=column), described)
+        steps = prepared.frame[variable.id].nunique()
+        if steps < FEWEST_STEPS:
+            # An answer with one step on either side has no middle to set apart: the shares say it all.
+            return (shown, described)
+        boxes = min(2, int(steps) // 2)
+        ends = cell.Cell(id="top", method="top_box", fixed=column, defaults={"top": boxes, "bottom": boxes})
+        return (shown, ends, described)
     if variable.level != "scale":
         # The typical one of unordered answers is the most frequent one, which the shares say already.
         return (shown,)

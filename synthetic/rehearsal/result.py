@@ -153,9 +153,14 @@ class Rehearsal:
         if self.recall.defined:
             found.append(
                 Message(
-                    "It reports {recall:percent} of the planted rules; {false:percent} of what it reports is false.",
+                    "It reports {recall:percent} of the planted rules ({low:percent} to {high:percent}); {false:percent} "
+                    "of what it reports is false ({false_low:percent} to {false_high:percent}).",
                     recall=self.recall.value,
+                    low=self.recall.low,
+                    high=self.recall.high,
                     false=self.false_discoveries.value,
+                    false_low=self.false_discoveries.low,
+                    false_high=self.false_discoveries.high,
                 )
             )
         if self.smallest is not None:

@@ -73,7 +73,7 @@ class SmallestSize:
                 goal=self.goal,
             )
         return Message(
-            "The smallest size that reaches {goal:set_percent} is {n:count} ({low:count} to {high:count}); checked anew, its "
+            "The smallest size that reaches {goal:set_percent} is {n:count} in all ({low:count} to {high:count}); checked anew, its "
             "power is {power:percent} ({power_low:percent} to {power_high:percent}).",
             goal=self.goal,
             n=self.found,

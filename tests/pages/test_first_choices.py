@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -71,3 +72,29 @@ def test_a_filter_is_named_in_the_readers_words(monkeypatch: pytest.MonkeyPatch)
     assert new_step._filter_name("q1", "in", "q1 in ['1', '2']") == "您满意吗：不满意、满意"
     assert new_step._filter_name("q1", ">=", "q1 >= '2'") == "您满意吗？ ≥ 满意"
     assert new_step._filter_name("q1", ">=", "q1 >= 3.5") == "您满意吗？ ≥ 3.5"
+
+
+def test_generated_studies_start_with_the_columns_their_truth_speaks_of(monkeypatch: pytest.MonkeyPatch):
+    from synthetic import generate_study
+
+    study, truth = generate_study(seed=3, customers=300, respondents=200, months=6)
+    monkeypatch.setattr(current, "study", lambda: study)
+    prepared = study.prepared()
+    (hidden,) = [effect for effect in truth.planted if effect.kind == "segments"]
+    assert set(needs.several_scales(prepared)["columns"]) == set(hidden.columns) - {"segment"}
+    assert "wave" not in needs.several_ordered(prepared)["columns"], "when somebody was asked is no answer"
+
+
+@pytest.mark.parametrize(("steps", "boxes"), [(2, None), (3, 1), (4, 2), (5, 2)])
+def test_the_ends_of_a_scale_do_not_overlap_at_first(tmp_path: Path, steps: int, boxes: int | None):
+    from pages.ui.question_list import cells_of
+
+    answers = ["非常不满意", "比较不满意", "一般", "比较满意", "非常满意"][:steps]
+    rows = [f"{row + 1},{answers[row % steps]}" for row in range(40)]
+    path = tmp_path / "survey.csv"
+    path.write_text("\n".join(["序号,1、满意度", *rows]) + "\n", encoding="utf-8-sig")
+    read = read_survey(path)
+    study = Study(id="file-2", name=LocalText("S"), survey=read.frame, codebook=read.codebook)
+    variable = replace(read.codebook["q1"], level="ordinal")
+    ends = [cell for cell in cells_of(variable, study.prepared()) if cell.id == "top"]
+    assert [dict(cell.defaults) for cell in ends] == ([] if boxes is None else [{"top": boxes, "bottom": boxes}])

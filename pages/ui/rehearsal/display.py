@@ -176,7 +176,7 @@ def _found_marks(smallest: SmallestSize, say: Say, x: Any, y: Any) -> list[Any]:
 
 
 def _table(result: Rehearsal) -> Table:
-    percent, plain = "{value:fine_percent}", "{value:number}"
+    percent, plain = "{value:percent}", "{value:number}"
     rows: list[tuple[Cell, ...]] = []
     for name, estimate in result.measures().items():
         word = percent if name in RATES else plain
@@ -209,8 +209,8 @@ def _table(result: Rehearsal) -> Table:
 def _number(word: str, value: float) -> Message | None:
     if value != value:  # noqa: PLR0124 - NaN
         return None
-    if word == "{value:fine_percent}":
-        return Message("{value:fine_percent}", value=value)
+    if word == "{value:percent}":
+        return Message("{value:percent}", value=value)
     return Message("{value:number}", value=value)
 
 

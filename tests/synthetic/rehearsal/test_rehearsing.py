@@ -258,6 +258,9 @@ def test_rules_are_scored_against_the_truth():
     found = rehearse(PlantedRules(size=50, planted=2), readers.two_rules, replicates=10, workers=0)
     assert found.recall.value == 0.5, "of two planted answers one is reported by itself"
     assert found.false_discoveries.value == pytest.approx(1 / 3)
+    said = plain_english(found.readings()[1])
+    assert "0.5 of the planted rules (0.5 to 0.5)" in said, "no study differs from another: the interval is a point"
+    assert "0.333333 of what it reports is false (0.333333 to 0.333333)" in said
 
 
 def test_without_a_claim_nothing_is_false():

@@ -1,0 +1,131 @@
+"""A plan taken to its rehearsal: the same rates or means, groups, split and level stand in the form there."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from analysis.methods import method_by_id
+from pages.ui.plan_rehearsal import codes_of, rehearsed
+from tests.pages.conftest import OpenPage
+
+RATES = {"baseline_rate": 0.35, "change": 0.02}
+
+
+def arriving(method_id: str, **asked: object) -> dict[str, str] | None:
+    found = rehearsed(method_id, asked, method_by_id(method_id).function(**asked))
+    return None if found is None else codes_of(found)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("kind", "codes", "arrived"),
+    [
+        # R: power.prop.test(p1=.35, p2=.37, power=.8) gives n = 9041 in each group.
+        (
+            "share",
+            {},
+            {
+                "study.kind": "rehearse_shares",
+                "shares.size": "18082",
+                "shares.rate_control": "0.35",
+                "shares.rate_treatment": "0.37",
+                "shares.share_treatment": "0.5",
+                "shares.level": "0.95",
+            },
+        ),
+        (
+            "share",
+            {
+                "plan__alpha": "0.01",
+                "plan__baseline_rate": "0.2",
+                "plan__direction": "decrease",
+                "plan__change": "0.05",
+            },
+            {"shares.rate_control": "0.2", "shares.rate_treatment": "0.15", "shares.level": "0.99"},
+        ),
+        # R: power.t.test(delta=10, sd=180, power=.8) gives n = 5087.2, so 5088 in each group.
+        (
+            "average",
+            {},
+            {
+                "study.kind": "rehearse_means",
+                "means.size": "10176",
+                "means.mean_control": "120",
+                "means.mean_treatment": "130",
+                "means.sd": "180",
+                "means.share_treatment": "0.5",
+                "means.level": "0.95",
+            },
+        ),
+    ],
+)
+def test_the_plan_arrives_in_the_form_with_its_numbers(open_page: OpenPage, language, kind, codes, arrived):
+    app = open_page("plan_test", language, measured__kind=kind, **codes)
+    cell = {"share": "plan", "average": "plan_mean"}[kind]
+    app.button(key=f"rehearse:{cell}").click().run()
+    assert not app.exception
+    app = app.switch_page("pages/rehearse.py").run()
+    assert not app.exception
+    assert app.query_params["rehearse.part"] == "simulate"
+    assert {name: app.query_params[name] for name in arrived} == arrived
+    name = "shares" if kind == "share" else "means"
+    size = next(widget for widget in app.number_input if widget.key == f"w:{name}.size:{language}")
+    assert str(size.value) == app.query_params[f"{name}.size"]
+
+
+def test_groups_of_unequal_size_keep_their_split():
+    plan = method_by_id("plan_proportions").function(**RATES, share_treatment=0.3)
+    codes = arriving("plan_proportions", **RATES, share_treatment=0.3)
+    assert codes is not None
+    size = int(codes["shares.size"])
+    assert size == plan.n_total
+    assert round(size * float(codes["shares.share_treatment"])) == plan.n_treatment
+
+
+def test_one_sided_plan_keeps_its_chance_of_a_false_alarm_in_its_direction():
+    codes = arriving("plan_proportions", **RATES, sides="one", alpha=0.05)
+    assert codes is not None
+    assert float(codes["shares.level"]) == pytest.approx(0.90)
+
+
+def test_several_versions_are_rehearsed_at_the_level_of_one_comparison():
+    codes = arriving("plan_proportions", **RATES, n_treatments=2)
+    assert codes is not None
+    assert float(codes["shares.level"]) == pytest.approx(1 - 0.05 / 2)
+    plan = method_by_id("plan_proportions").function(**RATES, n_treatments=2)
+    assert int(codes["shares.size"]) == plan.n_control + plan.n_treatment < plan.n_total
+
+
+def test_communities_are_rehearsed_as_communities():
+    asked = {"baseline_rate": 0.35, "change": 0.08, "cluster_size": 30.0, "icc": 0.02, "cluster_size_cv": 0.4}
+    plan = method_by_id("plan_proportions").function(**asked)
+    codes = arriving("plan_proportions", **asked)
+    assert codes is not None
+    assert codes["study.kind"] == "rehearse_communities"
+    assert int(codes["communities.size"]) == 2 * math.ceil(plan.clusters_control)
+    assert (codes["communities.intraclass_correlation"], codes["communities.variation"]) == ("0.02", "0.4")
+
+
+def test_a_correlation_is_rehearsed_with_its_size():
+    codes = arriving("plan_association", kind="correlation", effect=0.2)
+    assert codes is not None
+    # R: pwr.r.test(r=.2, power=.8) gives n = 193.1, so 194.
+    assert (codes["correlation.size"], codes["correlation.correlation"]) == ("194", "0.2")
+
+
+@pytest.mark.parametrize(
+    ("method_id", "asked"),
+    [
+        ("plan_proportions", {**RATES, "goal": "noninferiority", "margin": 0.01}),
+        ("plan_proportions", {**RATES, "covariate_correlation": 0.5}),
+        ("plan_proportions", {"baseline_rate": 0.01, "change": 0.0001}),
+        ("plan_means", {"sd": 180.0, "change": 10.0, "design": "paired"}),
+        ("plan_means", {"sd": 180.0, "sd_treatment": 200.0, "change": 10.0, "convention": "welch_t"}),
+        ("plan_association", {"kind": "anova", "effect": 0.2}),
+        ("plan_counts", {"rate": 1.8, "change": 0.2}),
+    ],
+)
+def test_what_no_design_draws_is_not_offered(method_id, asked):
+    assert arriving(method_id, **asked) is None
