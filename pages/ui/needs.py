@@ -26,6 +26,7 @@ ORDERED = frozenset({"scale", "ordinal", "binary"})
 OUTCOMES = ("复购", "回购", "续费", "续订", "留存", "流失", "retain", "retention", "churn", "repurchase", "renew")
 ATTITUDES = ("满意", "推荐", "忠诚", "satisf", "recommend", "nps", "loyal")
 ARMS = ("arm", "group", "variant", "组", "版本")
+FEWEST_MEMBERS = 2
 MOST_ARMS = 10
 # First choices that show something worth seeing in the studies that come with the laboratory.
 FIRST_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -170,7 +171,7 @@ def tested_share(prepared: Prepared) -> Mapping[str, Any]:
     """The groups of a test and an outcome of two answers."""
     arm = _arm(prepared)
     names = [n for n in _telling(prepared, frozenset({"binary"}), OUTCOMES) if n != arm]
-    return {**({"arm": arm} if arm else {}), **({"outcome": names[0]} if names else {})}
+    return {**_assignment(prepared, arm), **({"outcome": names[0]} if names else {})}
 
 
 def tested_subgroups(prepared: Prepared) -> Mapping[str, Any]:
@@ -185,7 +186,7 @@ def tested_mean(prepared: Prepared) -> Mapping[str, Any]:
     """The groups of a test and a number."""
     arm = _arm(prepared)
     names = _telling(prepared, frozenset({"scale"}), OUTCOMES)
-    return {**({"arm": arm} if arm else {}), **({"outcome": names[0]} if names else {})}
+    return {**_assignment(prepared, arm), **({"outcome": names[0]} if names else {})}
 
 
 def tested_ratio(prepared: Prepared) -> Mapping[str, Any]:
@@ -193,7 +194,26 @@ def tested_ratio(prepared: Prepared) -> Mapping[str, Any]:
     arm = _arm(prepared)
     names = _questions(prepared, frozenset({"scale"}))
     pair = {"numerator": names[0], "denominator": names[1]} if len(names) > 1 else {}
-    return {**({"arm": arm} if arm else {}), **pair}
+    return {**_assignment(prepared, arm), **pair}
+
+
+def _assignment(prepared: Prepared, arm: str | None) -> dict[str, Any]:
+    """The column of the groups, and the one whose members all went to one group together: whole communities.
+
+    Who reads such a test as one of single customers takes luck for an effect, so the column is the first choice.
+    """
+    if arm is None:
+        return {}
+    frame = prepared.frame
+    for name in columns_with(frame, frozenset({"nominal", "ordinal"})):
+        sizes = frame[name].value_counts()
+        sizes = sizes[sizes > 0]
+        # A handful of values is a kind of customer, and one value a row tells customers apart.
+        if name == arm or len(sizes) <= MOST_ARMS or sizes.mean() < FEWEST_MEMBERS:
+            continue
+        if frame.groupby(name, observed=True)[arm].nunique().max() == 1:
+            return {"arm": arm, "community": name}
+    return {"arm": arm}
 
 
 def _arm(prepared: Prepared) -> str | None:
