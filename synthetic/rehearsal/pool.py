@@ -27,6 +27,7 @@ from analysis.core.messages import Message
 from synthetic.rehearsal.outcome import Analysis, Design
 from synthetic.rehearsal.scoring import Rows, scores
 
+ASKED_EVERY_SECONDS = 0.3
 WORKER = Path(__file__).with_name("worker.py")
 CHUNK = 20
 MOST_WORKERS = 32
@@ -123,7 +124,7 @@ class Pool:
             thread.start()
         try:
             for _ in chunks:
-                answer = board.done.get()
+                answer = _next(board, progress)
                 if isinstance(answer, BaseException):
                     raise answer
                 place, start, rows = answer
@@ -131,6 +132,15 @@ class Pool:
                 progress(len(rows))
         finally:
             board.stop.set()
+
+
+def _next(board: _Board, progress: Progress) -> tuple[int, int, Rows] | BaseException:
+    """The next chunk that is done; whoever wants to stop is asked while it is waited for, not only afterwards."""
+    while True:
+        try:
+            return board.done.get(timeout=ASKED_EVERY_SECONDS)
+        except queue.Empty:
+            progress(0)
 
 
 @dataclass(slots=True)

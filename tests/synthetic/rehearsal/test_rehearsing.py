@@ -282,3 +282,17 @@ def test_readings_say_power_and_false_alarms_and_notes_what_is_wrong():
 def test_a_design_without_an_estimate_has_no_coverage():
     found = rehearse(GroupRates(size=60), readers.by_first_column_of_groups, replicates=4, workers=0)
     assert set(found.measures()) == {"detection", "false_alarms"}
+
+
+def test_who_wants_to_stop_is_asked_while_a_chunk_is_waited_for():
+    from synthetic.rehearsal.pool import _Board, _next
+
+    asked: list[int] = []
+
+    def stop(done: int) -> None:
+        asked.append(done)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _next(_Board(), stop)
+    assert asked == [0], "nothing is done yet, and the wait ends all the same"
