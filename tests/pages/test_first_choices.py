@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.core import LocalText
-from analysis.data import Study, read_survey
+from analysis.data import Codebook, Prepared, Study, ValueLabel, Variable, read_survey
 from pages.ui import current, needs
 
 ITEMS = ("功效", "成分", "价格", "口碑", "包装")
@@ -98,3 +99,44 @@ def test_the_ends_of_a_scale_do_not_overlap_at_first(tmp_path: Path, steps: int,
     variable = replace(read.codebook["q1"], level="ordinal")
     ends = [cell for cell in cells_of(variable, study.prepared()) if cell.id == "top"]
     assert [dict(cell.defaults) for cell in ends] == ([] if boxes is None else [{"top": boxes, "bottom": boxes}])
+
+
+def assigned(*, by_community: bool) -> Prepared:
+    """120 customers of 24 communities, in two groups."""
+    rng = np.random.default_rng(1)
+    community = np.repeat([f"g{number:02d}" for number in range(24)], 5)
+    coin = rng.random(24)[np.repeat(np.arange(24), 5)] if by_community else rng.random(120)
+    frame = pd.DataFrame(
+        {
+            "arm": np.where(coin < 0.5, "control", "new"),
+            "community": community,
+            "city": rng.choice(["a", "b"], 120),
+            "spend": rng.exponential(50, 120),
+        }
+    )
+    words = {"arm": "nominal", "community": "nominal", "city": "nominal", "spend": "scale"}
+    variables = tuple(
+        Variable(
+            id=name,
+            label=LocalText(name, name),
+            level=level,
+            table="arms",
+            values=tuple(ValueLabel(v, LocalText(v, v)) for v in sorted(set(frame[name])))
+            if level == "nominal"
+            else (),
+        )
+        for name, level in words.items()
+    )
+    study = Study(id="file-1", name=LocalText("x", "x"), arms=frame, codebook=Codebook(variables))
+    prepared = study.prepared("arms")
+    assert prepared is not None
+    return prepared
+
+
+def test_communities_that_were_assigned_whole_are_the_first_choice() -> None:
+    assert needs.tested_mean(assigned(by_community=True)) == {
+        "arm": "arm",
+        "community": "community",
+        "outcome": "spend",
+    }
+    assert "community" not in needs.tested_mean(assigned(by_community=False))
