@@ -169,7 +169,7 @@ def customers_in_time(prepared: Prepared) -> Mapping[str, Any]:
 
 def tested_share(prepared: Prepared) -> Mapping[str, Any]:
     """The groups of a test and an outcome of two answers."""
-    arm = _arm(prepared)
+    arm = arm_column(prepared)
     names = [n for n in _telling(prepared, frozenset({"binary"}), OUTCOMES) if n != arm]
     return {**_assignment(prepared, arm), **({"outcome": names[0]} if names else {})}
 
@@ -184,14 +184,14 @@ def tested_subgroups(prepared: Prepared) -> Mapping[str, Any]:
 
 def tested_mean(prepared: Prepared) -> Mapping[str, Any]:
     """The groups of a test and a number."""
-    arm = _arm(prepared)
+    arm = arm_column(prepared)
     names = _telling(prepared, frozenset({"scale"}), OUTCOMES)
     return {**_assignment(prepared, arm), **({"outcome": names[0]} if names else {})}
 
 
 def tested_ratio(prepared: Prepared) -> Mapping[str, Any]:
     """The groups of a test and two numbers."""
-    arm = _arm(prepared)
+    arm = arm_column(prepared)
     names = _questions(prepared, frozenset({"scale"}))
     pair = {"numerator": names[0], "denominator": names[1]} if len(names) > 1 else {}
     return {**_assignment(prepared, arm), **pair}
@@ -216,7 +216,7 @@ def _assignment(prepared: Prepared, arm: str | None) -> dict[str, Any]:
     return {"arm": arm}
 
 
-def _arm(prepared: Prepared) -> str | None:
+def arm_column(prepared: Prepared) -> str | None:
     """The column that holds the groups of a test: one so called, else the first with few groups."""
     groups = columns_with(prepared.frame, frozenset({"nominal", "binary", "ordinal"}))
     few = [name for name in groups if 1 < prepared.frame[name].nunique() <= MOST_ARMS]

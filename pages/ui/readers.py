@@ -10,6 +10,7 @@ from analysis.core import Message, blocks_conclusion
 from pages.ui import (
     chooser,
     current,
+    event_sums,
     experiment_counts,
     linked_cells,
     needs,
@@ -94,6 +95,7 @@ def _typed() -> None:
     pasted_block.offer(cell)
     if cell.id == "read":
         experiment_counts.offer(cell.id)
+    event_sums.offer(cell)
     st.space("xsmall")
     run = show(plan_against.held(cell))[0]
     for beside in linked_cells.available(*BESIDE):

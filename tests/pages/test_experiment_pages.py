@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.findings.registry import PlanRecord, register
 from analysis.methods import method_by_id
 from pages.ui import planners, readers
+from synthetic import sample_study
 from tests.pages.conftest import OpenPage, shown_text
 
 LANGUAGES = ["en", "zh"]
@@ -290,3 +292,47 @@ def test_conversions_of_several_arms_are_not_taken_for_their_customers():
     found = linked_cells.shared_values(split, arms)
     assert found["observed"] == (50.0, 60.0, 70.0)
     assert found["expected_share"] == (1 / 3, 1 / 3, 1 / 3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("kind", "cell", "first"),
+    [
+        ("share", "read", "successes_control"),
+        ("average", "read_mean", "mean_control"),
+        ("events", "read_events", "events_control"),
+    ],
+)
+def test_numbers_come_from_assignments_and_events(
+    open_page: OpenPage, language: str, kind: str, cell: str, first: str
+) -> None:
+    """The study's own tables, joined by hand, give what the button fills in; the link then holds the numbers."""
+    app = open_page("read_test", language, "sample-7", from__source="typed", measured__kind=kind)
+    app.button(key=f"fill_sums:{cell}").click().run()
+    assert not app.exception
+    study = sample_study(seed=7)
+    arms, events = study.prepared("arms").frame, study.prepared("events").frame
+    control = arms[arms["arm"] == "control"]
+    bought = events[events["kind"] == "purchase"].merge(control, on="customer_id")
+    after = bought[
+        (bought["time"] >= bought["assigned_on"]) & (bought["time"] < bought["assigned_on"] + pd.Timedelta(days=28))
+    ]
+    wanted = {
+        "successes_control": after["customer_id"].nunique(),
+        "mean_control": after["amount"].sum() / len(control),
+        "events_control": len(after),
+    }
+    codes = codes_of(app)
+    assert int(codes[f"{cell}__n_control"]) == len(control)
+    assert float(codes[f"{cell}__{first}"]) == pytest.approx(wanted[first], rel=1e-5)
+    again = open_page("read_test", language, None, **codes)
+    assert not again.exception
+    assert codes_of(again)[f"{cell}__{first}"] == codes[f"{cell}__{first}"]
+
+
+def test_events_of_a_window_that_has_not_elapsed_are_said_to_be_missing(open_page: OpenPage) -> None:
+    app = open_page("read_test", "en", "sample-7", from__source="typed", measured__kind="average")
+    app.number_input(key="sums_days:read_mean:en").set_value(300).run()
+    app.button(key="fill_sums:read_mean").click().run()
+    assert not app.exception
+    assert app.error
