@@ -217,18 +217,18 @@ class Form:
         if parameter.control and parameter.control.unit_of:
             # Another unit is another field: it has its own bounds, and keeps no text typed in the last one.
             common["key"] = f"{common['key']}:{kind}"
-        lowest, highest = widget_bounds(parameter, step)
+        lowest, highest = (None if end is None else end * scale for end in widget_bounds(parameter, step))
         common["value"] = shown = None if value is None else round(float(value) * scale, PERCENT_DIGITS)
-        if value is not None:
+        if shown is not None:
             # The inset of an open bound is only a courtesy: a value that is allowed is shown, however near.
-            lowest = None if lowest is None else min(lowest, shown / scale)
-            highest = None if highest is None else max(highest, shown / scale)
+            lowest = None if lowest is None else min(lowest, shown)
+            highest = None if highest is None else max(highest, shown)
         _set(common["key"], shown)
         st.number_input(
             **common,
             args=self._callback(parameter, common["key"], lambda shown: _from_shown(shown, scale)),
-            min_value=None if lowest is None else lowest * scale,
-            max_value=None if highest is None else highest * scale,
+            min_value=lowest,
+            max_value=highest,
             step=step * scale,
             format=_number_format(step * scale),
         )

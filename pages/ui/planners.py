@@ -8,7 +8,17 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.core import Message
-from pages.ui import chooser, coming_customers, current, linked_cells, measured_today, needs, plan_actions, table_choice
+from pages.ui import (
+    chooser,
+    coming_customers,
+    current,
+    event_baseline,
+    linked_cells,
+    measured_today,
+    needs,
+    plan_actions,
+    table_choice,
+)
 from pages.ui.cell import Cell, Run, show
 
 PAGE = "plan_test"
@@ -139,6 +149,7 @@ def follow(plan: Run | None) -> None:
             show(replace(cell, lead=table_choice.offer, actions=lambda run: measured_today.fill(run, plan)))
     if plan.method.id == "plan_sample":
         return
+    event_baseline.offer(plan)
     opened = current.study()
     if opened is not None and "events" in opened.tables:
         st.divider()

@@ -336,3 +336,33 @@ def test_events_of_a_window_that_has_not_elapsed_are_said_to_be_missing(open_pag
     app.button(key="fill_sums:read_mean").click().run()
     assert not app.exception
     assert app.error
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plan_of_an_average_starts_from_the_events(open_page: OpenPage, language: str) -> None:
+    """Mean, spread and correlation with the days before, computed by hand from the same events."""
+    app = open_page("plan_test", language, "sample-7", measured__kind="average")
+    app.button(key="fill_baseline").click().run()
+    assert not app.exception
+    study = sample_study(seed=7)
+    events, customers = study.prepared("events").frame, study.prepared("customers").frame
+    until = events["time"].max() + pd.Timedelta(seconds=1)
+    bought = events[events["kind"] == "purchase"]
+    days = (until - bought["time"]) / pd.Timedelta(days=1)
+    spent = [
+        bought[(days > low) & (days <= low + 28)]
+        .groupby("customer_id")["amount"]
+        .sum()
+        .reindex(customers["customer_id"])
+        for low in (0, 28)
+    ]
+    after, before = (column.fillna(0.0) for column in spent)
+    codes = codes_of(app)
+    assert float(codes["plan_mean__baseline_mean"]) == pytest.approx(after.mean(), rel=1e-4)
+    assert float(codes["plan_mean__sd"]) == pytest.approx(after.std(), rel=1e-4)
+    assert float(codes["plan_mean__covariate_correlation"]) == pytest.approx(after.corr(before), abs=1e-3)
+
+
+def test_an_allowed_value_next_to_a_bound_is_shown(open_page: OpenPage) -> None:
+    app = open_page("plan_test", "en", plan__change="0.0000001", plan__baseline_rate="0.5")
+    assert not app.exception
