@@ -29,7 +29,7 @@ def finish(chart: Any, *, height: int | None = None) -> alt.TopLevelMixin:
     Parameters
     ----------
     chart : altair chart
-        Any single, layered or concatenated chart, just made: it is changed in place.
+        Any single, layered or concatenated chart.
     height : int, optional
         Height in pixels of a single or layered chart.
 
@@ -39,9 +39,10 @@ def finish(chart: Any, *, height: int | None = None) -> alt.TopLevelMixin:
     """
     import altair as alt
 
-    # In place: every copy of a layered chart, a shallow one too, builds all its layers anew.
-    chart.padding = {"left": 0, "right": 4, "top": 6, "bottom": 4}
-    chart.config = alt.Config(
+    # One copy for everything: each `properties` or `configure` of a layered chart copies all its layers' data.
+    finished = chart.copy(deep=False)
+    finished.padding = {"left": 0, "right": 4, "top": 6, "bottom": 4}
+    finished.config = alt.Config(
         axis=alt.AxisConfig(
             labelFontSize=12,
             titleFontSize=12,
@@ -72,5 +73,5 @@ def finish(chart: Any, *, height: int | None = None) -> alt.TopLevelMixin:
         view=alt.ViewConfig(strokeWidth=0),
     )
     if height is not None:
-        chart.height = height
-    return chart
+        finished.height = height
+    return finished
