@@ -61,7 +61,9 @@ class TestReferences:
         plan = plan_metrics(**STUDY)
         first, _, third = plan.metrics
         assert first.n_control == plan_proportions(baseline_rate=0.35, change=0.02).n_control
-        guardrail = plan_proportions(baseline_rate=0.02, goal="noninferiority", margin=0.005, better="lower")
+        guardrail = plan_proportions(
+            baseline_rate=0.02, goal="noninferiority", margin=0.005, better="lower", sides="one"
+        )
         assert third.n_control_real == pytest.approx(guardrail.n_control_real)
 
     def test_n_and_what_is_found_solve_back(self):

@@ -257,7 +257,7 @@ class TestMargins:
 
     @pytest.mark.parametrize(("direction", "better"), [("increase", "higher"), ("decrease", "lower")])
     def test_counting_on_a_gain_is_said_with_what_it_hides(self, direction, better):
-        asked = {"baseline_rate": 0.35, "goal": "noninferiority", "margin": 0.02, "better": better}
+        asked = {"baseline_rate": 0.35, "goal": "noninferiority", "margin": 0.02, "better": better, "sides": "one"}
         hopeful = plan_proportions(change=0.02, direction=direction, **asked)
         as_good = plan_proportions(**asked)
         assert row(hopeful, "no_gain").n_control == as_good.n_control
