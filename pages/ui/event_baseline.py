@@ -40,7 +40,7 @@ def offer(plan: Run) -> None:
         right.button(
             say(Message("Fill in the plan above")), key="fill_baseline", on_click=_fill, args=(plan, int(days))
         )
-        match st.session_state.get(_SAID):
+        match st.session_state.get(_place()):
             case RetentionLabError() as error:
                 st.error(say_error(error))
             case tuple() as sentences:
@@ -53,6 +53,12 @@ def offer(plan: Run) -> None:
                         )
                     )
                 )
+
+
+def _place() -> str:
+    """What was said of one study is not said of another."""
+    opened = current.study()
+    return f"{_SAID}:{opened.id if opened is not None else ''}"
 
 
 def measured(events: Prepared, customers: Prepared | None, window_days: int) -> tuple[dict[str, Any], Any]:
@@ -81,11 +87,11 @@ def _fill(plan: Run, window_days: int) -> None:
         has_ids = customers is not None and CUSTOMER in customers.frame
         values, baseline = measured(events, customers if has_ids else None, window_days)
     except RetentionLabError as error:
-        st.session_state[_SAID] = error
+        st.session_state[_place()] = error
         return
     asked = {parameter.name: parameter for parameter in plan.method.parameters}
     for name, value in values.items():
         if name in asked:
             state.set_choice(plan.cell.id, asked[name], float(f"{value:.6g}"))
     said: tuple[Sentence, ...] = tuple(baseline.readings())
-    st.session_state[_SAID] = said
+    st.session_state[_place()] = said

@@ -75,7 +75,7 @@ def offer(asked: cell.Cell) -> None:
             args=(asked, arms, events, columns, outcome, int(days)),
         )
         said: dict[str, tuple[Sentence, ...] | RetentionLabError] = st.session_state.get(_SAID, {})
-        match said.get(asked.id):
+        match said.get(_place(asked)):
             case RetentionLabError() as error:
                 st.error(say_error(error))
             case tuple() as sentences:
@@ -90,8 +90,8 @@ def _tables() -> tuple[Prepared, Prepared, _Columns] | None:
         return None
     try:
         arms, events = current.prepared("arms"), current.prepared("events")
-    except RetentionLabError:
-        # The tables' own pages say what is wrong with them; here there is nothing to take over.
+    except RetentionLabError as error:
+        st.error(say_error(error))
         return None
     if arms is None or events is None or CUSTOMER not in arms.frame or CUSTOMER not in events.frame:
         return None
@@ -119,12 +119,18 @@ def _fill(
         )
         values = FILLERS[asked.id](found, columns.arm, outcome)
     except RetentionLabError as error:
-        said[asked.id] = error
+        said[_place(asked)] = error
         return
     method = method_by_id(asked.method)
     for name, value in values.items():
         cell.choose(asked.id, method, name, value)
-    said[asked.id] = _summary(found)
+    said[_place(asked)] = _summary(found)
+
+
+def _place(asked: cell.Cell) -> str:
+    """What was said of one study is not said of another."""
+    opened = current.study()
+    return f"{opened.id if opened is not None else ''}:{asked.id}"
 
 
 def _summary(found: UserOutcomes) -> tuple[Sentence, ...]:
