@@ -119,6 +119,10 @@ def settled(page: Page) -> None:
     """Wait until the app has drawn its page and no run is under way."""
     page.wait_for_selector("[data-testid=stMainBlockContainer] h1")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    # Each kind of element is code of its own that the browser fetches when it first meets one: a run can be over
+    # and the heading drawn while the buttons' code is still on its way.
+    page.wait_for_selector(".st-key-status button:not(:empty)")
+    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     page.wait_for_timeout(250)
 
 

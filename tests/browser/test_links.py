@@ -34,7 +34,7 @@ def test_deep_link_to_every_page(address: str, page: Page, stem: str) -> None:
     no_traceback(page)
     expect(page.locator(".st-key-status")).to_contain_text("示例研究")
     keep_picture(page, f"{stem}_zh")
-    assert page.get_by_role("button", name="English").count() == 1
+    expect(page.get_by_role("button", name="English")).to_have_count(1)
 
 
 def test_link_made_in_english_opens_the_same_view_in_chinese(address: str, page: Page) -> None:
@@ -47,7 +47,7 @@ def test_link_made_in_english_opens_the_same_view_in_chinese(address: str, page:
     assert sorted(without_language) == sorted(
         p for p in english.partition("?")[2].split("&") if not p.startswith("lang=")
     )
-    assert page.get_by_role("button", name="English").count() == 1
+    expect(page.get_by_role("button", name="English")).to_have_count(1)
 
 
 def test_language_follows_the_browser(address: str, browser: Browser) -> None:
