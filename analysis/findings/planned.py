@@ -1,31 +1,38 @@
-"""What a plan has settled before the test, and how a reading departs from it."""
+"""What a plan has settled before the test, and what of it a reading takes over."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, cast
+from dataclasses import dataclass, field
+from typing import Any, cast
 
-from analysis.core.messages import Message, Sentence
 from analysis.core.parameters import Parameter
 from analysis.core.results import Result
 from analysis.methods import Method
 
-Deviation: TypeAlias = Literal[
-    "method", "level", "sides", "goal", "smallest_change", "split_asked", "size_asked", "stopped_early", "ran_longer",
-    "groups", "looked_before", "outcome",
-]  # fmt: skip
 ALTERNATIVES = {("two", ""): "two-sided", ("one", "increase"): "greater", ("one", "decrease"): "less"}
 READERS: Mapping[str, tuple[str, ...]] = {
     "plan_proportions": ("read_proportions", "read_arms", "read_user_proportions", "read_sequential"),
     "plan_means": ("read_means", "read_arms", "read_user_means", "read_sequential"),
     "plan_ratio": ("read_ratio", "read_user_ratio"),
     "plan_counts": ("read_counts", "read_arms"),
+    "plan_metrics": ("read_metrics",),
+    "plan_factorial": ("read_arms",),
+    "plan_sequential": ("read_sequential",),
+    "plan_association": ("correlate",),
+    "plan_sample": ("frequencies", "multi_select", "top_box", "net_promoter_score"),
 }
 """The readings that hold a plan to its own outcome; the first is the usual one."""
-TOLERANCE = 1e-9
-LONGER = 1.05
+CARRIED: Mapping[str, frozenset[str]] = {
+    "plan_sequential": frozenset({"design", "alpha", "sides", "rho", "gamma", "outcome", "direction"}),
+    "plan_metrics": frozenset(
+        {"kinds", "roles", "smallest_changes", "alpha", "guardrail_alpha", "sides", "correction"}
+    ),
+}
+IN_POINTS = frozenset({"plan_proportions", "plan_factorial", "plan_sequential", "plan_sample"})
+UNNAMED = frozenset({"plan_metrics", "plan_factorial", "plan_association", "plan_sample"})
+"""Planners whose own rules say what is wanted; no single change and no direction is that of the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,12 @@ class Planned:
         Of a test for non-inferiority or equivalence.
     family_alpha : float
         Chance of a false alarm over all comparisons.
+    in_points : bool
+        Whether the outcome is a share, whose differences are counted in points.
+    looks, bounds : tuple
+        Customers in all at each planned look, and the bound of z there; empty where the plan is read once.
+    carried : mapping
+        What a reading asks under the same name, as the plan has it.
     """
 
     method_id: str
@@ -62,6 +75,10 @@ class Planned:
     goal: str = "superiority"
     margin: float | None = None
     family_alpha: float = 0.05
+    in_points: bool = False
+    looks: tuple[int, ...] = ()
+    bounds: tuple[float, ...] = ()
+    carried: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def level(self) -> float:
@@ -85,34 +102,73 @@ def planned_of(method: Method, parameters: Mapping[str, Any], result: Result) ->
     result : Result
         What it answered: sizes come from there.
     """
-    frame = result.to_frame()
-    shares: tuple[float, ...] = ()
-    if {"group", "share"} <= set(frame.columns):
-        shares = tuple(float(share) for share in frame.drop_duplicates("group")["share"])
     values = {p.name: parameters.get(p.name, p.default) for p in method.parameters}
-    family = _number(values.get("alpha")) or 0.05
-    n_total = _number(getattr(result, "n_total", None))
+    level = _number(values.get("level"))
+    family = (_number(values.get("alpha")) or 0.05) if level is None else round(1 - level, 12)
     goal = str(values.get("goal") or "superiority")
     better = {"higher": "increase", "lower": "decrease"}.get(str(values.get("better")))
     # With a margin the change is the true difference assumed, not one to act on.
     change = _number(getattr(result, "change", values.get("change"))) if goal == "superiority" else None
+    direction = str((better if goal != "superiority" else None) or values.get("direction") or "")
+    has_margin = goal != "superiority" or method.id == "plan_sample"
     return Planned(
         method_id=method.id,
-        n_total=None if n_total is None else math.ceil(n_total),
-        shares=shares,
-        smallest_change=change or None,
-        alpha=_alpha(values, result, goal),
+        n_total=_size(method, result),
+        shares=_shares(method, result),
+        smallest_change=None if method.id in UNNAMED else abs(change or 0.0) or None,
+        alpha=_alpha(values, result, goal, family),
         sides=str(values.get("sides") or "two") if goal == "superiority" else "two",
-        direction=str((better if goal != "superiority" else None) or values.get("direction") or ""),
+        direction=direction,
         goal=goal,
-        margin=_number(getattr(result, "margin", values.get("margin"))) if goal != "superiority" else None,
+        margin=_number(getattr(result, "margin", values.get("margin"))) if has_margin else None,
         family_alpha=family,
+        in_points=values.get("outcome", "share") in {"share", "proportion"} and method.id in IN_POINTS,
+        looks=tuple(int(n) for n in getattr(result, "n_at_looks", ())),
+        bounds=tuple(float(z) for z in getattr(result, "z", ())) if method.id == "plan_sequential" else (),
+        carried=_carried(method, values),
     )
 
 
-def _alpha(values: Mapping[str, Any], result: Result, goal: str) -> float:
+def _size(method: Method, result: Result) -> int | None:
+    """Customers, or answers, in all."""
+    names = {"plan_sequential": "max_n_total", "plan_sample": "n"}
+    n_total = _number(getattr(result, names.get(method.id, "n_total"), None))
+    return None if n_total is None else math.ceil(n_total)
+
+
+def _shares(method: Method, result: Result) -> tuple[float, ...]:
+    """Share of each group, the control group first; empty where there is only one."""
+    frame = result.to_frame()
+    if {"group", "share"} <= set(frame.columns):
+        return tuple(float(share) for share in frame.drop_duplicates("group")["share"])
+    if method.id == "plan_factorial":
+        cells = frame.drop_duplicates("cell")["n"]
+        return tuple(float(n) / float(cells.sum()) for n in cells)
+    if method.id in {"plan_sequential", "plan_metrics"}:
+        sizes = [float(getattr(result, name)) for name in ("n_control", "n_treatment")]
+        return tuple(n / sum(sizes) for n in sizes)
+    return ()
+
+
+def _carried(method: Method, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the readings of this plan ask under names of their own."""
+    match method.id:
+        case "plan_sequential" | "plan_metrics":
+            own = {name: value for name, value in values.items() if name in CARRIED[method.id]}
+            return {name: value for name, value in own.items() if value is not None}
+        case "plan_factorial":
+            return {"design": "factorial", "measure": "rates" if values.get("outcome") == "share" else "means"}
+        case _:
+            several = (values.get("n_treatments") or 1) > 1
+            carried: dict[str, Any] = {"adjust": values.get("correction")} if several else {}
+            if (values.get("cluster_size") or 1) > 1:
+                carried |= {name: values.get(name) for name in ("cluster_size", "icc")} | {"randomised_by": "cluster"}
+            return carried
+
+
+def _alpha(values: Mapping[str, Any], result: Result, goal: str, family: float) -> float:
     """The level of one test of the plan. Some planners of a margin still state the level of both directions."""
-    stated = _number(getattr(result, "alpha_per_comparison", None)) or _number(values.get("alpha")) or 0.05
+    stated = _number(getattr(result, "alpha_per_comparison", None)) or family
     halved = hasattr(result, "alpha_tested") or str(values.get("sides") or "two") == "one"
     return stated if goal != "noninferiority" or halved else stated / 2
 
@@ -136,6 +192,7 @@ def reading_values(planned: Planned, reader: Method) -> dict[str, Any]:
         "good": planned.direction or None,
         "goal": planned.goal,
         "margin": planned.margin,
+        **planned.carried,
     }
     return {
         name: value
@@ -145,140 +202,16 @@ def reading_values(planned: Planned, reader: Method) -> dict[str, Any]:
 
 
 def _suits(parameter: Parameter, value: Any) -> bool:
-    if parameter.choices:
-        return value in parameter.choices
-    return isinstance(value, tuple) == (parameter.kind == "numbers")
+    several = parameter.kind in {"numbers", "choices"}
+    if isinstance(value, tuple) != several:
+        return False
+    items = cast("tuple[Any, ...]", value) if several else (value,)
+    return not parameter.choices or all(item in parameter.choices for item in items)
 
 
 def fits(planner_id: str, reader_id: str) -> bool:
     """Whether a reading asks about the outcome that a planner plans for."""
     return reader_id in READERS.get(planner_id, (reader_id,))
-
-
-def group_sizes(parameters: Mapping[str, Any], result: Result) -> tuple[int, ...]:
-    """Customers read in each group, the control group first; empty where the result does not say."""
-    pair = tuple(parameters.get(name, getattr(result, name, None)) for name in ("n_control", "n_treatment"))
-    if all(isinstance(n, int) for n in pair):
-        return cast("tuple[int, int]", pair)
-    sizes = parameters.get("n", getattr(result, "n", None))
-    return tuple(int(n) for n in cast("tuple[float, ...]", sizes)) if isinstance(sizes, tuple) else ()
-
-
-def deviations(
-    planned: Planned,
-    reader: Method,
-    parameters: Mapping[str, Any],
-    *,
-    counts: tuple[int, ...] = (),
-    earlier_looks: int = 0,
-    same_outcome: bool = True,
-) -> tuple[tuple[Deviation, Sentence], ...]:
-    """Where does a reading depart from its plan?
-
-    Parameters
-    ----------
-    planned : Planned
-        What was settled.
-    reader : Method
-        The method that reads.
-    parameters : mapping
-        Its parameters.
-    counts : tuple of int
-        Customers read in each group, the control group first.
-    earlier_looks : int
-        Readings of other counts that stand in the registry already.
-    same_outcome : bool
-        Whether the reader says that the outcome is the registered one.
-
-    Returns
-    -------
-    tuple of (code, sentence)
-        Empty where the reading keeps to the plan.
-    """
-    found: list[tuple[Deviation, Sentence]] = []
-    if not fits(planned.method_id, reader.id):
-        found.append(
-            ("method", Message("The outcome is read in another way than planned: another measure is another test."))
-        )
-    if not same_outcome:
-        found.append(("outcome", Message("The outcome is not the registered one: this is exploration, not the test.")))
-    values = {p.name: parameters.get(p.name, p.default) for p in reader.parameters}
-    if planned.goal != "superiority" and "goal" not in values:
-        found.append(
-            ("goal", Message("This reading knows no margin: it asks for a difference, which was not planned."))
-        )
-    settled = reading_values(planned, reader)
-    found.extend((code, words) for name, code, words in _CHANGED if name in settled and _differs(settled, values, name))
-    found.extend(_size(planned, counts))
-    if earlier_looks:
-        found.append(
-            (
-                "looked_before",
-                Message(
-                    "Looks at other counts stand in the registry: {n:count}. With each one, no change is more often taken for a change.",
-                    n=earlier_looks,
-                ),
-            )
-        )
-    return tuple(found)
-
-
-_CHANGED: tuple[tuple[str, Deviation, Sentence], ...] = (
-    ("level", "level", Message("The confidence level is not the planned one.")),
-    ("alternative", "sides", Message("The direction looked in is not the planned one.")),
-    ("good", "sides", Message("What is wanted is not what was planned.")),
-    ("goal", "goal", Message("The question is not the planned one.")),
-    ("margin", "goal", Message("The margin is not the planned one.")),
-    ("smallest_change", "smallest_change", Message("The smallest change worth acting on is not the planned one.")),
-    ("planned_share_treatment", "split_asked", Message("The split is checked against another one than planned.")),
-    ("planned_shares", "split_asked", Message("The split is checked against another one than planned.")),
-    ("planned_share", "split_asked", Message("The split is checked against another one than planned.")),
-    ("planned_n", "size_asked", Message("The size is checked against another one than planned.")),
-    ("planned_n_total", "size_asked", Message("The size is checked against another one than planned.")),
-)
-
-
-def _size(planned: Planned, counts: tuple[int, ...]) -> list[tuple[Deviation, Sentence]]:
-    found: list[tuple[Deviation, Sentence]] = []
-    n = sum(counts)
-    if not n:
-        return found
-    if planned.shares and len(counts) != len(planned.shares):
-        found.append(
-            (
-                "groups",
-                Message(
-                    "{found:count} groups are read where {planned:count} were planned.",
-                    found=len(counts),
-                    planned=len(planned.shares),
-                ),
-            )
-        )
-    if planned.n_total is not None and n < planned.n_total:
-        words = Message(
-            "Read early: {n:count} of {planned:count} planned customers are in.", n=n, planned=planned.n_total
-        )
-        found.append(("stopped_early", words))
-    elif planned.n_total is not None and n > LONGER * planned.n_total:
-        words = Message(
-            "Ran longer: {n:count} customers where {planned:count} were planned.", n=n, planned=planned.n_total
-        )
-        found.append(("ran_longer", words))
-    return found
-
-
-def _differs(settled: Mapping[str, Any], values: Mapping[str, Any], name: str) -> bool:
-    wanted, got = settled[name], values.get(name)
-    if isinstance(wanted, tuple) and isinstance(got, tuple):
-        settled_items, items = cast("tuple[Any, ...]", wanted), cast("tuple[Any, ...]", got)
-        return len(settled_items) != len(items) or any(map(_apart, settled_items, items))
-    return _apart(wanted, got)
-
-
-def _apart(wanted: Any, got: Any) -> bool:
-    if isinstance(wanted, int | float) and isinstance(got, int | float):
-        return abs(wanted - got) > TOLERANCE * max(1.0, abs(wanted))
-    return wanted != got
 
 
 def _number(value: Any) -> float | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.core import Message
+from analysis.experiments.sequential_spending import SPENDING
 from analysis.findings.plan_document import PlanPaper, to_plan_document
 from analysis.findings.plan_slide import to_plan_slide
 from analysis.findings.registry import PlanRecord, register, successor
@@ -22,8 +23,13 @@ UNNAMED = Message("Unnamed test")
 def buttons(run: Run) -> None:
     """Draw the buttons under a plan's answer."""
     known = registered(run)
+    refused = not_registrable(run)
     with st.container(key=f"actions-{run.cell.id}", horizontal=True, vertical_alignment="center"):
-        if known is None:
+        if refused is not None:
+            st.button(
+                say(Message("Register this plan")), key=f"no_register:{run.cell.id}", disabled=True, help=say(refused)
+            )
+        elif known is None:
             _register(run)
         elif st.button(say(Message("Open the registry")), key=f"open_registry:{run.cell.id}", type="primary"):
             st.switch_page(navigation.entry("registry").path)
@@ -39,6 +45,16 @@ def buttons(run: Run) -> None:
                 )
             )
         )
+
+
+def not_registrable(run: Run) -> Message | None:
+    """Why no reading could be held against this plan; None where it can be registered."""
+    rule = getattr(run.result, "design", None) if run.method.id == "plan_sequential" else None
+    if rule is None or rule in SPENDING:
+        return None
+    return Message(
+        "Bounds of this kind hold only at exactly these looks, which no running test keeps to. To be registered, the plan needs bounds by spending, such as those of Lan and DeMets."
+    )
 
 
 def registered(run: Run) -> PlanRecord | None:
@@ -99,10 +115,10 @@ def _register(run: Run) -> None:
     in_force = [plan for plan in plans if successor(plans, plan) is None]
     with st.popover(say(Message("Register this plan")), type="primary", key=f"register:{run.cell.id}"):
         st.caption(say(Message("A registered plan is frozen: readings are held against it as it is now.")))
-        st.text_input(say(Message("Name of the test")), key="register_name", max_chars=120)
+        st.text_input(say(Message("Name of the test")), key=f"register_name:{run.cell.id}", max_chars=120)
         st.text_input(
             say(Message("Outcome that decides")),
-            key="register_outcome",
+            key=f"register_outcome:{run.cell.id}",
             max_chars=200,
             placeholder=say(Message("e.g. repeat purchase within 30 days")),
         )
@@ -113,18 +129,18 @@ def _register(run: Run) -> None:
                 say(Message("Takes the place of")),
                 list(names),
                 format_func=names.__getitem__,
-                key=f"register_in_place_of:{language()}",
+                key=f"register_in_place_of:{run.cell.id}:{language()}",
             )
         if replaced:
-            st.text_input(say(Message("Why the plan changes")), key="register_reason", max_chars=400)
+            st.text_input(say(Message("Why the plan changes")), key=f"register_reason:{run.cell.id}", max_chars=400)
         old = next((plan for plan in in_force if plan.id == replaced), None)
         st.button(
             say(Message("Register")),
-            key="register_now",
+            key=f"register_now:{run.cell.id}",
             type="primary",
             on_click=_take_in,
             args=(run, old, say(UNNAMED)),
-            disabled=old is not None and not st.session_state.get("register_reason", "").strip(),
+            disabled=old is not None and not _typed("reason", run).strip(),
         )
 
 
@@ -133,12 +149,16 @@ def _take_in(run: Run, old: PlanRecord | None, unnamed: str) -> None:
         run.method,
         run.parameters,
         run.result,
-        name=st.session_state.get("register_name", "").strip() or unnamed,
-        outcome=st.session_state.get("register_outcome", ""),
+        name=_typed("name", run).strip() or unnamed,
+        outcome=_typed("outcome", run),
         question=(run.cell.question or run.method.question).template,
         supersedes=old,
-        reason=st.session_state.get("register_reason", "") if old is not None else "",
+        reason=_typed("reason", run) if old is not None else "",
     )
     current.set_registry((*current.registry(), record))
-    for field in ("register_name", "register_outcome", "register_reason"):
-        st.session_state.pop(field, None)
+    for field in ("name", "outcome", "reason"):
+        st.session_state.pop(f"register_{field}:{run.cell.id}", None)
+
+
+def _typed(field: str, run: Run) -> str:
+    return st.session_state.get(f"register_{field}:{run.cell.id}", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,13 @@ import streamlit as st
 from analysis.charts.display import Table, TableColumn
 from analysis.charts.three_line import table_html
 from analysis.core import Control, Message, Parameter, PluralMessage, RetentionLabError
+from analysis.findings.departures import deviations, group_sizes
 from analysis.findings.finding import now
 from analysis.findings.parameter_words import label_of, value_words
-from analysis.findings.planned import Planned, deviations, group_sizes, planned_of, reading_values
+from analysis.findings.planned import Planned, planned_of, reading_values
 from analysis.findings.registry import PlanRecord, ReadingRecord, numbers_digest, successor, with_reading
 from analysis.methods import Method, method_by_id
-from pages.ui import cached, current, state
+from pages.ui import cached, current, plan_readings, state
 from pages.ui.cell import Cell, Run
 from pages.ui.words import language, say, say_error
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CELL = "against"
+LOOK = "read_sequential"
 PLAN = Parameter(
     name="plan", kind="text", default="", required=False, optional=False, control=Control(label=Message("Reading of"))
 )
@@ -48,14 +51,14 @@ class Against:
 
 def held(cell: Cell) -> Cell:
     """The reader's cell under the chosen plan: what the plan settled is not asked, departures are said."""
-    wanted = state.choice(CELL, PLAN, "", lambda value: isinstance(value, str))
-    plans = current.registry()
-    if not plans and not wanted:
+    plans = _readable_here()
+    if not plans and not state.code_of(CELL, PLAN):
         return cell
+    wanted = state.choice(CELL, PLAN, "", lambda value: isinstance(value, str))
     record = next((plan for plan in plans if plan.id == wanted), None)
     method = method_by_id(cell.method)
     try:
-        against = _against(record, method) if record is not None else None
+        against = _against(record, method, cell) if record is not None else None
     except RetentionLabError as error:
         # A plan that this version can no longer compute settles nothing; the registry says so too.
         st.error(say_error(error))
@@ -84,13 +87,59 @@ def planned_by(record: PlanRecord) -> Planned:
     return planned_of(record.method, parameters, cached.run(record.method, None, parameters))
 
 
-def _against(record: PlanRecord, method: Method) -> Against:
+def looks_taken(record: PlanRecord, *, before: ReadingRecord | int | None = None) -> tuple[tuple[int, float], ...]:
+    """Customers in all and z at each look on record, fewest first.
+
+    Those before one reading, or with fewer customers than a number, where it is given.
+    """
+    taken: dict[int, float] = {}
+    for reading in record.readings:
+        if reading.method_id != LOOK:
+            continue
+        later = isinstance(before, ReadingRecord) and bool(before.read_at) and reading.read_at > before.read_at
+        if later or (isinstance(before, ReadingRecord) and reading.id == before.id):
+            continue
+        result: Any = cached.run(reading.method, None, reading.parameters)
+        if not isinstance(before, int) or result.n_total < before:
+            taken[result.n_total] = result.z
+    return tuple(sorted(taken.items()))
+
+
+def went_on(result: Any) -> bool:
+    """Whether a reading shows that an earlier look had ended the test."""
+    decided = getattr(result, "decided_at", None)
+    return decided is not None and decided < result.look
+
+
+def _readable_here() -> list[PlanRecord]:
+    """The registered plans that this page reads."""
+    here = state.page()
+    return [plan for plan in current.registry() if plan_readings.page_of(plan.method_id) == here]
+
+
+def _against(record: PlanRecord, method: Method, cell: Cell) -> Against:
     planned = planned_by(record)
-    return Against(record, method, planned, reading_values(planned, method))
+    settled = reading_values(planned, method)
+    if planned.looks and method.id == LOOK:
+        settled |= _looks_before(record, method, cell)
+    return Against(record, method, planned, settled)
+
+
+def _looks_before(record: PlanRecord, method: Method, cell: Cell) -> dict[str, Any]:
+    """The looks on record with fewer customers than are typed in now."""
+    declared = {p.name: p for p in method.parameters}
+    codes = [state.code_of(cell.id, declared[name]) for name in ("n_control", "n_treatment")]
+    typed = [int(code) for code in codes if code and code.isdecimal()]
+    taken = looks_taken(record, before=sum(typed) if len(typed) == 2 else None)
+    known = all(math.isfinite(z) for _, z in taken)
+    return {
+        "earlier_looks": tuple(float(n) for n, _ in taken),
+        "earlier_z": tuple(round(z, 10) for _, z in taken) if known else (),
+    }
 
 
 def _lead(wanted: str, against: Against | None) -> None:
-    plans = current.registry()
+    plans = _readable_here()
     names: dict[str, str] = {"": say(Message("no registered plan"))}
     names |= {plan.id: plan.name for plan in plans if successor(plans, plan) is None or plan.id == wanted}
     if wanted and wanted not in names:
@@ -104,8 +153,8 @@ def _lead(wanted: str, against: Against | None) -> None:
         index=list(names).index(wanted),
         format_func=names.__getitem__,
         key=key,
-        on_change=state.changed,
-        args=(CELL, PLAN, key, str),
+        on_change=_choose,
+        args=(key,),
     )
     if against is not None:
         _settled(against)
@@ -118,6 +167,15 @@ def _lead(wanted: str, against: Against | None) -> None:
                 )
             )
         )
+
+
+def _choose(key: str) -> None:
+    """Take the chosen plan, and ask for what it measures."""
+    state.changed(CELL, PLAN, key, str)
+    record = next((plan for plan in _readable_here() if plan.id == st.session_state[key]), None)
+    kind = plan_readings.kind_of(planned_by(record)) if record is not None else None
+    if kind is not None:
+        state.set_choice("measured", plan_readings.MEASURED, kind)
 
 
 def _settled(against: Against) -> None:
@@ -158,6 +216,8 @@ def _hold(run: Run, against: Against) -> None:
         run.parameters,
         counts=group_sizes(run.parameters, run.result),
         earlier_looks=earlier,
+        looks_on_record=tuple(n for n, _ in looks_taken(against.record, before=reading)),
+        went_on=went_on(run.result),
         same_outcome=same_outcome,
     )
     if found:

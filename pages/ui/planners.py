@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from analysis.core import Message
+from analysis.methods import method_by_id
 from pages.ui import (
     chooser,
     coming_customers,
@@ -17,9 +19,10 @@ from pages.ui import (
     measured_today,
     needs,
     plan_actions,
+    plan_links,
     table_choice,
 )
-from pages.ui.cell import Cell, Run, show
+from pages.ui.cell import OPEN, Cell, Run, show
 
 PAGE = "plan_test"
 MEASURED = chooser.page_choice(
@@ -99,7 +102,13 @@ PLANNERS: Mapping[str, Cell] = {
 FOLLOWING: tuple[Cell, ...] = (
     Cell(id="duration", method="plan_duration", folded=True),
     Cell(id="pilot", method="plan_pilot", folded=True),
-    Cell(id="sequential", method="plan_sequential", question=Message("Look early, rightly"), folded=True),
+    Cell(
+        id="sequential",
+        method="plan_sequential",
+        question=Message("Look early, rightly"),
+        folded=True,
+        actions=plan_actions.buttons,
+    ),
     Cell(id="designs", method="compare_designs", question=Message("Which way of looking?"), folded=True),
     Cell(id="peeking", method="peeking_error", folded=True),
     Cell(id="bounds", method="sequential_bounds", question=Message("Bounds for looks at other times"), folded=True),
@@ -161,6 +170,13 @@ def follow(plan: Run | None) -> None:
         show(linked_cells.following(cell, plan))
 
 
-def kind_of(method_id: str) -> str:
-    """What a planner measures."""
-    return next(kind for kind, cell in PLANNERS.items() if cell.method == method_id)
+def codes_of(method_id: str, parameters: Mapping[str, Any]) -> dict[str, str]:
+    """Codes of the page with exactly this plan, opened where it stands folded under another one."""
+    method = method_by_id(method_id)
+    for kind, cell in PLANNERS.items():
+        if cell.method == method_id:
+            return plan_links.codes_for(cell, method, parameters, measured__kind=kind)
+    cell = next(item for item in FOLLOWING if item.method == method_id)
+    kind = "average" if parameters.get("outcome") == "mean" else "share"
+    opened = {f"{cell.id}__{name}": "1" for name in (OPEN.name, linked_cells.OWN.name)}
+    return plan_links.codes_for(cell, method, parameters, measured__kind=kind, **opened)

@@ -8,7 +8,8 @@ import streamlit as st
 
 from analysis.core import ColumnRef, Control, Message, Parameter
 from analysis.data.dialects.metadata import TOOL_COLUMNS
-from pages.ui import cell, current, state, table_choice
+from analysis.findings.planned import fits
+from pages.ui import cell, current, plan_against, state, table_choice
 from pages.ui.forms import column_names
 from pages.ui.words import language, say
 
@@ -64,7 +65,7 @@ def show() -> None:
     with answer_side:
         variable = next(v for v in offered if v.id == chosen)
         st.header(current.markdown_text(say(Message("{column}", column=ColumnRef(variable.id)))), anchor=False)
-        cell.show(*cells_of(variable, prepared))
+        cell.show(*_held(cells_of(variable, prepared)))
 
 
 def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
@@ -94,6 +95,12 @@ def cells_of(variable: Variable, prepared: Prepared) -> tuple[cell.Cell, ...]:
         return (cell.Cell(id="nps", method="net_promoter_score", fixed=column), shown, described, *weighted)
     few = values.nunique() <= 30 and bool((values == values.round()).all())
     return (described, *weighted, shown) if few else (described, *weighted)
+
+
+def _held(cells: tuple[cell.Cell, ...]) -> tuple[cell.Cell, ...]:
+    """The first cell that a planned share can be read in is held against its plan."""
+    first = next((item for item in cells if fits("plan_sample", item.method)), None)
+    return tuple(plan_against.held(item) if item is first else item for item in cells)
 
 
 def is_recommendation(variable: Variable, lowest: float, highest: float) -> bool:

@@ -20,9 +20,9 @@ from pages.ui import (
     state,
 )
 from pages.ui.cell import Cell, show
+from pages.ui.plan_readings import MEASURED
 from pages.ui.words import say
 
-PAGE = "read_test"
 OWN_FILE = "file-"
 """How the id of a study from a reader's own file begins."""
 SOURCE = chooser.page_choice(
@@ -34,23 +34,13 @@ SOURCE = chooser.page_choice(
         "study": Message("the study's own experiment"),
     },
 )
-MEASURED = chooser.page_choice(
-    "kind",
-    Message("What is measured?"),
-    {
-        "share": Message("a share of customers"),
-        "average": Message("an average"),
-        "ratio": Message("a ratio per customer"),
-        "events": Message("a number of events"),
-        "several": Message("several versions"),
-    },
-)
 READERS: Mapping[str, Cell] = {
     "share": Cell(id="read", method="read_proportions", questions_first=True),
     "average": Cell(id="read_mean", method="read_means", questions_first=True),
     "ratio": Cell(id="read_ratio", method="read_ratio", questions_first=True),
     "events": Cell(id="read_events", method="read_counts", questions_first=True),
     "several": Cell(id="read_versions", method="read_arms", questions_first=True),
+    "looks": Cell(id="look", method="read_sequential", questions_first=True),
 }
 """What reads numbers that were typed in, by what is measured."""
 ROW_READERS: Mapping[str, Cell] = {
@@ -93,12 +83,13 @@ def _typed() -> None:
     chooser.draw("measured", MEASURED, kinds, side_by_side=True)
     cell = READERS[chooser.chosen("measured", MEASURED, kinds)]
     pasted_block.offer(cell)
-    if cell.id == "read":
+    if cell.id in {"read", "look"}:
         experiment_counts.offer(cell.id)
     event_sums.offer(cell)
     st.space("xsmall")
     run = show(plan_against.held(cell))[0]
-    for beside in linked_cells.available(*BESIDE):
+    # A running test has its own rule of stopping: another verdict beside it would be a second way to look.
+    for beside in linked_cells.available(*(item for item in BESIDE if cell.id != "look" or item.id == "split")):
         st.divider()
         # Counts of which nothing may be concluded are not handed on to another verdict.
         handed = run is not None and (beside.id == "split" or not blocks_conclusion(run.result))

@@ -7,11 +7,12 @@ import streamlit as st
 from analysis.charts.display import Table, TableColumn
 from analysis.charts.three_line import table_html
 from analysis.core import Message, Result, RetentionLabError, Sentence, blocks_conclusion
+from analysis.findings.departures import deviations, group_sizes
 from analysis.findings.plan_document import PlanPaper, settings_table
-from analysis.findings.planned import Planned, deviations, group_sizes, planned_of
+from analysis.findings.planned import Planned, planned_of
 from analysis.findings.registry import PlanRecord, ReadingRecord, successor
 from analysis.findings.script import shown_code
-from pages.ui import cached, current, navigation, plan_actions, plan_against, plan_links, planners, readers, state
+from pages.ui import cached, current, navigation, plan_actions, plan_against, plan_links, plan_readings, planners, state
 from pages.ui.words import OTHER, language, say, say_error
 
 
@@ -85,8 +86,9 @@ def _plan(plan: PlanRecord, newer: PlanRecord | None, *, first: bool) -> None:
         claim, *rest = [current.markdown_text(say(sentence)) for sentence in result.readings()]
         with st.container(key=f"answer-{plan.id}"):
             st.markdown(f"**{claim}** {' '.join(rest)}")
-    _buttons(plan, result, newer, first=first)
-    _readings(plan, planned_of(plan.method, plan.known_parameters, result))
+    planned = planned_of(plan.method, plan.known_parameters, result)
+    _buttons(plan, result, planned, newer, first=first)
+    _readings(plan, planned)
     _details(plan)
 
 
@@ -107,17 +109,18 @@ def _time(moment: str) -> str:
     return moment[:16].replace("T", " ")
 
 
-def _buttons(plan: PlanRecord, result: Result, newer: PlanRecord | None, *, first: bool) -> None:
+def _buttons(plan: PlanRecord, result: Result, planned: Planned, newer: PlanRecord | None, *, first: bool) -> None:
     codes = plan_codes(plan)
+    reads = plan_readings.page_of(plan.method_id)
     with st.container(key=f"buttons-{plan.id}", horizontal=True, vertical_alignment="center"):
         if st.button(
             say(Message("Read this test")),
             key=f"read_plan:{plan.id}",
             type="primary" if first and newer is None else "secondary",
             on_click=state.replace_choices,
-            args=(readers.PAGE, reading_codes(plan)),
+            args=(reads, reading_codes(plan, planned)),
         ):
-            st.switch_page(navigation.entry(readers.PAGE).path)
+            st.switch_page(navigation.entry(reads).path)
         if st.button(
             say(Message("Open the plan")),
             key=f"open_plan:{plan.id}",
@@ -155,16 +158,14 @@ def _drop(plan_id: str) -> None:
 
 def plan_codes(plan: PlanRecord) -> dict[str, str]:
     """Codes of the page that plans, with this plan."""
-    kind = planners.kind_of(plan.method_id)
-    cell = planners.PLANNERS[kind]
-    return plan_links.codes_for(cell, plan.method, plan.known_parameters, measured__kind=kind)
+    return planners.codes_of(plan.method_id, plan.known_parameters)
 
 
-def reading_codes(plan: PlanRecord) -> dict[str, str]:
+def reading_codes(plan: PlanRecord, planned: Planned) -> dict[str, str]:
     """Codes of the page that reads, held against this plan."""
-    kind = planners.kind_of(plan.method_id)
+    kind = plan_readings.kind_of(planned)
     codes = {f"{plan_against.CELL}.{plan_against.PLAN.name}": plan.id}
-    return {"measured.kind": kind, **codes} if kind in readers.offered() else codes
+    return codes if kind is None else {"measured.kind": kind, **codes}
 
 
 def _readings(plan: PlanRecord, planned: Planned) -> None:
@@ -185,34 +186,40 @@ def _readings(plan: PlanRecord, planned: Planned) -> None:
 
 
 def _reading(plan: PlanRecord, reading: ReadingRecord, planned: Planned) -> tuple[Sentence | str, ...]:
-    claim, sizes = _claim(reading)
+    claim, sizes, went_on = _claim(reading)
     found = deviations(
         planned,
         reading.method,
         reading.parameters,
         counts=sizes,
         earlier_looks=plan_against.looks(plan, reading),
+        looks_on_record=tuple(n for n, _ in plan_against.looks_taken(plan, before=reading)),
+        went_on=went_on,
         same_outcome=reading.same_outcome,
     )
     departures = " ".join(say(words) for _, words in found) if found else say(Message("none", context="departures"))
     return (_time(reading.read_at), claim, departures)
 
 
-def _claim(reading: ReadingRecord) -> tuple[Sentence | str, tuple[int, ...]]:
+def _claim(reading: ReadingRecord) -> tuple[Sentence | str, tuple[int, ...], bool]:
     """What a reading said, run again on the same numbers; rows are asked for where they are not open."""
     study = current.study()
     table = None
     if reading.table:
         if study is None or study.id != reading.study_id:
-            return Message("Its rows are those of the study {study}, which is not open.", study=reading.study_id), ()
+            return (
+                Message("Its rows are those of the study {study}, which is not open.", study=reading.study_id),
+                (),
+                False,
+            )
         table = current.prepared(reading.table)  # type: ignore[arg-type]
     try:
         result = cached.run(reading.method, table, reading.parameters)
     except RetentionLabError as error:
-        return error.what, ()
+        return error.what, (), False
     sizes = group_sizes(reading.parameters, result)
     blocks = [note.message for note in result.notes if note.severity == "blocks_conclusion"]
-    return (blocks[0] if blocks else result.readings()[0]), sizes
+    return (blocks[0] if blocks else result.readings()[0]), sizes, plan_against.went_on(result)
 
 
 def _details(plan: PlanRecord) -> None:

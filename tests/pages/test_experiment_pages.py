@@ -42,13 +42,13 @@ def codes_of(app: AppTest) -> dict[str, str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plan_is_registered_once_and_stands_in_the_registry(open_page: OpenPage, language: str) -> None:
     app = open_page("plan_test", language)
-    app.text_input(key="register_name").set_value("New coupon").run()
-    app.text_input(key="register_outcome").set_value("Repeat purchase").run()
-    app.button(key="register_now").click().run()
+    app.text_input(key="register_name:plan").set_value("New coupon").run()
+    app.text_input(key="register_outcome:plan").set_value("Repeat purchase").run()
+    app.button(key="register_now:plan").click().run()
     assert not app.exception
     (record,) = app.session_state["rl_registry"]
     assert (record.name, record.outcome, record.intact) == ("New coupon", "Repeat purchase", True)
-    assert not [button for button in app.button if button.key == "register_now"]
+    assert not [button for button in app.button if button.key == "register_now:plan"]
     app.switch_page("pages/registry.py").run()
     assert not app.exception
     text = shown_text(app)
@@ -60,10 +60,10 @@ def test_plan_is_registered_once_and_stands_in_the_registry(open_page: OpenPage,
 def test_changed_plan_is_another_plan_and_needs_a_reason_to_take_the_place(open_page: OpenPage) -> None:
     first = plan()
     app = with_registry(open_page("plan_test", "en", plan__power="0.9"), first)
-    app.selectbox(key="register_in_place_of:en").set_value(first.id).run()
-    assert app.button(key="register_now").disabled
-    app.text_input(key="register_reason").set_value("More certainty").run()
-    app.button(key="register_now").click().run()
+    app.selectbox(key="register_in_place_of:plan:en").set_value(first.id).run()
+    assert app.button(key="register_now:plan").disabled
+    app.text_input(key="register_reason:plan").set_value("More certainty").run()
+    app.button(key="register_now:plan").click().run()
     old, new = app.session_state["rl_registry"]
     assert (old, new.supersedes, new.reason) == (first, first.id, "More certainty")
     app.switch_page("pages/registry.py").run()
@@ -194,7 +194,7 @@ def test_every_planner_answers_at_once_and_its_link_repeats_it(open_page: OpenPa
 @pytest.mark.parametrize("kind", planners.offered())
 def test_every_plan_can_be_registered_and_opened_again(open_page: OpenPage, kind: str) -> None:
     app = open_page("plan_test", "en", measured__kind=kind)
-    app.button(key="register_now").click().run()
+    app.button(key=f"register_now:{planners.PLANNERS[kind].id}").click().run()
     assert not app.exception
     (record,) = app.session_state["rl_registry"]
     app.switch_page("pages/registry.py").run()

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from analysis.findings.departures import deviations, group_sizes
 from analysis.findings.plan_rules import amount, decisions, gates
-from analysis.findings.planned import Planned, deviations, fits, group_sizes, planned_of, reading_values
+from analysis.findings.planned import Planned, fits, planned_of, reading_values
 from analysis.language import render
 from analysis.methods import METHODS, method_by_id
 
