@@ -194,6 +194,7 @@ READERS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("several", "read_versions", "read_arms", ARMS),
     ("share", "chance", "probability_to_beat", ARMS),
     ("share", "looks", "read_sequential", {**COUNTS, "planned_n_total": 18082, "earlier_looks": (2400.0,)}),
+    ("looks", "look", "read_sequential", {**COUNTS, "planned_n_total": 18082, "earlier_looks": (2400.0,)}),
     (
         "share",
         "anytime",

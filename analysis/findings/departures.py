@@ -15,6 +15,8 @@ Deviation: TypeAlias = Literal[
     "method", "level", "sides", "goal", "smallest_change", "split_asked", "size_asked", "stopped_early", "ran_longer",
     "groups", "looked_before", "outcome", "settings", "look_moved", "look_added", "looks_left_out", "went_on",
 ]  # fmt: skip
+OUTCOMES = ("outcome", "numerator", "denominator", "x", "y", "column", "columns")
+"""What readings call the columns of their outcome."""
 TOLERANCE = 1e-9
 LONGER = 1.05
 
@@ -32,6 +34,12 @@ def group_sizes(parameters: Mapping[str, Any], result: Result) -> tuple[int, ...
     return tuple(int(n) for n in cast("tuple[float, ...]", sizes)) if isinstance(sizes, tuple) else ()
 
 
+def columns_read(reader: Method, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that hold the outcome of a reading of rows."""
+    declared = {p.name for p in reader.parameters if p.kind in {"column", "columns"}}
+    return {name: parameters.get(name) for name in OUTCOMES if name in declared}
+
+
 def deviations(
     planned: Planned,
     reader: Method,
@@ -41,6 +49,7 @@ def deviations(
     earlier_looks: int = 0,
     looks_on_record: tuple[int, ...] = (),
     went_on: bool = False,
+    columns_before: Mapping[str, Any] | None = None,
     same_outcome: bool = True,
 ) -> tuple[tuple[Deviation, Sentence], ...]:
     """Where does a reading depart from its plan?
@@ -61,6 +70,8 @@ def deviations(
         Customers in all at those that were looks at the plan's own bounds.
     went_on : bool
         Whether an earlier look had crossed its bound, which ends a test with several looks.
+    columns_before : mapping, optional
+        Columns that the first reading of rows under this plan read, see `columns_read`.
     same_outcome : bool
         Whether the reader says that the outcome is the registered one.
 
@@ -79,6 +90,9 @@ def deviations(
         found.append(("method", words))
     if not same_outcome:
         found.append(("outcome", Message("The outcome is not the registered one: this is exploration, not the test.")))
+    elif columns_before and (columns := columns_read(reader, parameters)) and columns != columns_before:
+        words = Message("Another column is read than in the first reading of this plan: it is another outcome.")
+        found.append(("outcome", words))
     values = {p.name: parameters.get(p.name, p.default) for p in reader.parameters}
     if planned.goal != "superiority" and "goal" not in values:
         found.append(

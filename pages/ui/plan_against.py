@@ -11,7 +11,7 @@ import streamlit as st
 from analysis.charts.display import Table, TableColumn
 from analysis.charts.three_line import table_html
 from analysis.core import Control, Message, Parameter, PluralMessage, RetentionLabError
-from analysis.findings.departures import deviations, group_sizes
+from analysis.findings.departures import columns_read, deviations, group_sizes
 from analysis.findings.finding import now
 from analysis.findings.parameter_words import label_of, value_words
 from analysis.findings.planned import Planned, planned_of, reading_values
@@ -103,6 +103,12 @@ def looks_taken(record: PlanRecord, *, before: ReadingRecord | int | None = None
         if not isinstance(before, int) or result.n_total < before:
             taken[result.n_total] = result.z
     return tuple(sorted(taken.items()))
+
+
+def columns_before(record: PlanRecord, reading: ReadingRecord) -> dict[str, Any] | None:
+    """Columns that the first reading of rows under a plan read; None where this reading is the first."""
+    first = next((item for item in record.readings if item.table), None)
+    return None if first is None or first.id == reading.id else columns_read(first.method, first.parameters)
 
 
 def went_on(result: Any) -> bool:
@@ -218,6 +224,7 @@ def _hold(run: Run, against: Against) -> None:
         earlier_looks=earlier,
         looks_on_record=tuple(n for n, _ in looks_taken(against.record, before=reading)),
         went_on=went_on(run.result),
+        columns_before=columns_before(against.record, reading),
         same_outcome=same_outcome,
     )
     if found:

@@ -195,6 +195,7 @@ def _reading(plan: PlanRecord, reading: ReadingRecord, planned: Planned) -> tupl
         earlier_looks=plan_against.looks(plan, reading),
         looks_on_record=tuple(n for n, _ in plan_against.looks_taken(plan, before=reading)),
         went_on=went_on,
+        columns_before=plan_against.columns_before(plan, reading),
         same_outcome=reading.same_outcome,
     )
     departures = " ".join(say(words) for _, words in found) if found else say(Message("none", context="departures"))

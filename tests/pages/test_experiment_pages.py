@@ -365,3 +365,134 @@ def test_plan_of_an_average_starts_from_the_events(open_page: OpenPage, language
 def test_an_allowed_value_next_to_a_bound_is_shown(open_page: OpenPage) -> None:
     app = open_page("plan_test", "en", plan__change="0.0000001", plan__baseline_rate="0.5")
     assert not app.exception
+
+
+LOOKS = {"baseline_rate": 0.35, "change": 0.02, "looks": 3}
+
+
+def looks_plan(**changes: object) -> PlanRecord:
+    planner = method_by_id("plan_sequential")
+    parameters = {**LOOKS, **changes}
+    return register(planner, parameters, planner.function(**parameters), name="Three looks")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plan_with_looks_is_registered_and_opened_again(open_page: OpenPage, language: str) -> None:
+    app = open_page("plan_test", language, sequential__open="1")
+    app.text_input(key="register_name:sequential").set_value("Looks").run()
+    app.button(key="register_now:sequential").click().run()
+    assert not app.exception
+    (record,) = app.session_state["rl_registry"]
+    assert (record.method_id, record.name) == ("plan_sequential", "Looks")
+    app.switch_page("pages/registry.py").run()
+    assert not app.exception
+    opened = led(app, f"open_plan:{record.id}", "plan_test")
+    assert not opened.exception
+    largest = record.method.function(**record.known_parameters).max_n_total
+    assert f"{largest:,}" in shown_text(opened)
+
+
+def test_plan_whose_bounds_hold_only_at_exact_looks_is_not_registered(open_page: OpenPage) -> None:
+    app = open_page(
+        "plan_test",
+        "en",
+        sequential__open="1",
+        sequential__own="1",
+        sequential__design="pocock",
+        sequential__baseline_rate="0.35",
+        sequential__change="0.02",
+    )
+    assert not app.exception
+    assert app.button(key="no_register:sequential").disabled
+    assert not [button for button in app.button if button.key == "register_now:sequential"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_looks_are_held_against_their_plan_one_after_the_other(open_page: OpenPage, language: str) -> None:
+    record = looks_plan()
+    planned = record.method.function(**record.known_parameters)
+    app = led(with_registry(open_page("registry", language), record), f"read_plan:{record.id}", "read_test")
+    assert app.query_params["measured.kind"] == "looks"
+    for look, n in enumerate(planned.n_at_looks):
+        # Nothing changes at the first two looks; at the last the new version is far ahead.
+        half, converted = n // 2, int(0.35 * (n // 2))
+        values = {
+            "successes_control": converted,
+            "n_control": half,
+            "successes_treatment": converted + (2 * look * look * look * 20),
+            "n_treatment": half,
+        }
+        for name, value in values.items():
+            app.number_input(key=f"w:look.{name}:{language}").set_value(value)
+        app.run()
+        assert not app.exception
+        assert not app.error, [item.value for item in app.error]
+        earlier = app.query_params["look.earlier_looks"]
+        assert len([item for item in earlier.split(",") if item]) == look
+        assert not [item for item in app.markdown if "departure" in item.value or "处偏离" in item.value]
+        app.button(key="record_reading").click().run()
+        assert not app.exception
+    (kept,) = app.session_state["rl_registry"]
+    assert len(kept.readings) == 3
+    app.switch_page("pages/registry.py").run()
+    assert not app.exception
+    shown = shown_text(app)
+    assert "departures" not in shown.replace("Departures", "") or language == "zh"
+
+
+def test_look_left_out_of_a_reading_is_a_departure(open_page: OpenPage) -> None:
+    record = looks_plan()
+    planned = record.method.function(**record.known_parameters)
+    n = planned.n_at_looks[0] // 2
+    codes = {
+        "look__n_control": str(n),
+        "look__n_treatment": str(n),
+        "look__successes_control": "1000",
+        "look__successes_treatment": "1010",
+        "measured__kind": "looks",
+    }
+    app = with_registry(open_page("read_test", "en", against__plan=record.id, **codes), record)
+    app.button(key="record_reading").click().run()
+    n = planned.n_at_looks[1] // 2
+    for name in ("n_control", "n_treatment"):
+        app.number_input(key=f"w:look.{name}:en").set_value(n)
+    app.run()
+    app.toggle(key="w:against.depart:en").set_value(True).run()
+    for field in ("earlier_z", "earlier_looks"):
+        app.text_input(key=f"w:look.{field}:en").set_value("")
+    app.run()
+    assert not app.exception
+    assert "One look that stands in the registry is left out." in shown_text(app)
+
+
+def test_choosing_a_plan_asks_for_what_it_measures(open_page: OpenPage) -> None:
+    record = looks_plan()
+    app = with_registry(open_page("read_test", "en"), record, plan())
+    app.selectbox(key="w:against.plan:en").set_value(record.id).run()
+    assert not app.exception
+    assert app.query_params["measured.kind"] == "looks"
+    app.selectbox(key="w:against.plan:en").set_value(app.session_state["rl_registry"][1].id).run()
+    assert app.query_params["measured.kind"] == "share"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("planner", "asked", "page"),
+    [
+        ("plan_sample", {"population": 5000}, "questions"),
+        ("plan_association", {"kind": "correlation", "effect": 0.2}, "relations"),
+    ],
+)
+def test_plan_of_a_survey_is_read_where_the_survey_is(
+    open_page: OpenPage, planner: str, asked: dict[str, object], page: str, language: str
+) -> None:
+    method = method_by_id(planner)
+    record = register(method, asked, method.function(**asked), name="Survey")
+    app = led(with_registry(open_page("registry", language, "sample-7"), record), f"read_plan:{record.id}", page)
+    assert not app.exception
+    assert app.query_params["against.plan"] == record.id
+    app.button(key="record_reading").click().run()
+    (kept,) = app.session_state["rl_registry"]
+    assert len(kept.readings) == 1
+    app.switch_page("pages/registry.py").run()
+    assert not app.exception
