@@ -10,7 +10,7 @@ import streamlit as st
 
 from analysis.charts.display import Table, TableColumn
 from analysis.charts.three_line import table_html
-from analysis.core import Control, Message, Parameter, PluralMessage, RetentionLabError
+from analysis.core import Control, Message, Parameter, PluralMessage, RetentionLabError, is_asked
 from analysis.findings.departures import columns_read, deviations, group_sizes
 from analysis.findings.finding import now
 from analysis.findings.parameter_words import label_of, value_words
@@ -140,7 +140,7 @@ def _looks_before(record: PlanRecord, method: Method, cell: Cell) -> dict[str, A
     known = all(math.isfinite(z) for _, z in taken)
     return {
         "earlier_looks": tuple(float(n) for n, _ in taken),
-        "earlier_z": tuple(round(z, 10) for _, z in taken) if known else (),
+        "earlier_z": tuple(round(z, 4) for _, z in taken) if known else (),
     }
 
 
@@ -190,11 +190,11 @@ def _settled(against: Against) -> None:
     if not depart:
         declared = {p.name: p for p in against.method.parameters}
         table = Table(
-            columns=(TableColumn(Message("Settled by the plan"), align="left"), TableColumn("")),
+            columns=(TableColumn(Message("Settled by the plan"), align="left"), TableColumn("", align="left")),
             rows=tuple(
                 (label_of(declared[name]), value_words(declared[name], value, against.settled))
                 for name, value in against.settled.items()
-                if declared[name].control is not None
+                if declared[name].control is not None and is_asked(declared[name], against.settled)
             ),
         )
         st.html(table_html(table, say))
