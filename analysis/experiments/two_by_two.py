@@ -16,6 +16,8 @@ from analysis.inference.proportions import normal_quantile
 Alternative: TypeAlias = Literal["two-sided", "greater", "less"]
 LARGEST_SUPPORT = 300_000
 TIE = 1 + 1e-7
+# exp(±40) is far beyond any odds ratio that counts can show.
+WIDEST_LOG_ODDS = 40.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def fisher_p(table: TwoByTwo, alternative: Alternative) -> float:
     if high - low >= LARGEST_SUPPORT:
         return float("nan")
     outcomes = np.arange(low, high + 1)
-    probability = _weights(table, outcomes, 0.0)
+    probability = _probabilities(_log_tables(table, outcomes))
     seen = table.successes_treatment
     match alternative:
         case "greater":
@@ -161,33 +163,45 @@ def odds_ratio_conditional(table: TwoByTwo, level: float) -> Estimate:
     if low == high or high - low >= LARGEST_SUPPORT:
         return Estimate(nan, nan, nan, level)
     tail = (1 - level) / 2
+    possible = _PossibleTables(table)
 
     def mean(log_odds: float) -> float:
-        outcomes, weights = _window(table, log_odds)
+        outcomes, weights = possible.at(log_odds)
         return float(outcomes @ weights) - seen
 
     def upper_tail(log_odds: float) -> float:
-        outcomes, weights = _window(table, log_odds)
+        outcomes, weights = possible.at(log_odds)
         return float(weights[outcomes >= seen].sum()) - tail
 
     def lower_tail(log_odds: float) -> float:
-        outcomes, weights = _window(table, log_odds)
+        outcomes, weights = possible.at(log_odds)
         return tail - float(weights[outcomes <= seen].sum())
 
     value, lowest, highest = 0.0, 0.0, math.inf
     if seen > low:
-        lowest = math.exp(_log_root(upper_tail))
-        value = math.inf if seen == high else math.exp(_log_root(mean))
+        lowest = math.exp(_log_root(upper_tail, table))
+        value = math.inf if seen == high else math.exp(_log_root(mean, table))
     if seen < high:
-        highest = math.exp(_log_root(lower_tail))
+        highest = math.exp(_log_root(lower_tail, table))
     return Estimate(value, lowest, highest, level)
 
 
-def _log_root(function: Callable[[float], float]) -> float:
+def _log_root(rising: Callable[[float], float], table: TwoByTwo) -> float:
+    """Root of a function that rises with the log odds ratio, looked for around that of the sample first."""
     from scipy.optimize import brentq
 
-    # exp(±40) is far beyond any odds ratio that counts can show.
-    return float(brentq(function, -40.0, 40.0, xtol=1e-12, maxiter=200))
+    # Half a customer in each cell keeps the centre and its standard error finite.
+    a, b = table.successes_treatment + 0.5, table.n_treatment - table.successes_treatment + 0.5
+    c, d = table.successes_control + 0.5, table.n_control - table.successes_control + 0.5
+    centre, reach = math.log(a * d / (b * c)), 3 * math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    low, high = max(centre - reach, -WIDEST_LOG_ODDS), min(centre + reach, WIDEST_LOG_ODDS)
+    while rising(low) > 0 and low > -WIDEST_LOG_ODDS:
+        reach *= 2
+        low = max(centre - reach, -WIDEST_LOG_ODDS)
+    while rising(high) < 0 and high < WIDEST_LOG_ODDS:
+        reach *= 2
+        high = min(centre + reach, WIDEST_LOG_ODDS)
+    return float(brentq(rising, low, high, xtol=1e-12, maxiter=200))
 
 
 def _support(table: TwoByTwo) -> tuple[int, int]:
@@ -196,13 +210,32 @@ def _support(table: TwoByTwo) -> tuple[int, int]:
     return max(0, successes - table.n_control), min(successes, table.n_treatment)
 
 
-def _window(table: TwoByTwo, log_odds: float) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
-    """Outcomes that carry all of the non-central hypergeometric mass at an odds ratio, and their probabilities."""
-    low, high = _support(table)
-    mode = _mode(table, log_odds)
-    reach = 60 + round(12 * math.sqrt(high - low + 1))
-    outcomes = np.arange(max(low, mode - reach), min(high, mode + reach) + 1)
-    return outcomes, _weights(table, outcomes, log_odds)
+class _PossibleTables:
+    """Non-central hypergeometric probabilities at one odds ratio after another; what they share is kept."""
+
+    def __init__(self, table: TwoByTwo) -> None:
+        self.table = table
+        self.low, self.high = _support(table)
+        self.reach = 60 + round(12 * math.sqrt(self.high - self.low + 1))
+        self.first = 0
+        self.logs: NDArray[np.float64] = np.empty(0)
+
+    def at(self, log_odds: float) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+        """Outcomes that carry all of the mass at an odds ratio, and their probabilities."""
+        mode = _mode(self.table, log_odds)
+        first, last = max(self.low, mode - self.reach), min(self.high, mode + self.reach)
+        self._reach_to(first, last)
+        outcomes = np.arange(first, last + 1)
+        return outcomes, _probabilities(outcomes * log_odds + self.logs[first - self.first : last + 1 - self.first])
+
+    def _reach_to(self, first: int, last: int) -> None:
+        """Count the tables from `first` to `last` too, unless that was done before."""
+        end = self.first + len(self.logs) - 1
+        if len(self.logs) and self.first <= first and last <= end:
+            return
+        if len(self.logs):
+            first, last = min(first, self.first), max(last, end)
+        self.first, self.logs = first, _log_tables(self.table, np.arange(first, last + 1))
 
 
 def _mode(table: TwoByTwo, log_odds: float) -> int:
@@ -222,17 +255,21 @@ def _mode(table: TwoByTwo, log_odds: float) -> int:
     return int(min(max(math.floor(root), low), high))
 
 
-def _weights(table: TwoByTwo, outcomes: NDArray[np.int_], log_odds: float) -> NDArray[np.float64]:
+def _log_tables(table: TwoByTwo, outcomes: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Logarithm of the number of ways to each outcome, margins fixed, up to a constant."""
     from scipy.special import gammaln
 
     successes = table.successes_control + table.successes_treatment
     in_control = successes - outcomes
-    logs = (
-        outcomes * log_odds
-        - gammaln(outcomes + 1)
+    return np.asarray(
+        -gammaln(outcomes + 1)
         - gammaln(table.n_treatment - outcomes + 1)
         - gammaln(in_control + 1)
-        - gammaln(table.n_control - in_control + 1)
+        - gammaln(table.n_control - in_control + 1),
+        dtype=float,
     )
+
+
+def _probabilities(logs: NDArray[np.float64]) -> NDArray[np.float64]:
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum(), dtype=float)
