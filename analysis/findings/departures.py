@@ -98,6 +98,9 @@ def deviations(
         found.append(
             ("goal", Message("This reading knows no margin: it asks for a difference, which was not planned."))
         )
+    if planned.sides == "one" and not {"alternative", "sides"} & set(values):
+        words = Message("The plan looks in one direction; this reading looks in both, which asks for more.")
+        found.append(("sides", words))
     settled = reading_values(planned, reader)
     found.extend((code, words) for name, code, words in _CHANGED if name in settled and _differs(settled, values, name))
     found.extend(_settings(planned, reader, settled, values))

@@ -314,3 +314,9 @@ def test_another_column_than_in_the_first_reading_is_another_outcome() -> None:
     assert "outcome" not in {code for code, _ in same}
     other = deviations(planned, reader, {**first, "outcome": "opened"}, columns_before=columns_read(reader, first))
     assert [code for code, _ in other].count("outcome") == 1
+
+
+def test_reading_in_both_directions_departs_from_a_one_sided_plan() -> None:
+    planned, reader = settled(sides="one"), method_by_id("read_user_proportions")
+    found = deviations(planned, reader, {"arm": "a", "outcome": "b", **reading_values(planned, reader)})
+    assert "sides" in {code for code, _ in found}
