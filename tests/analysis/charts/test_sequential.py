@@ -176,3 +176,17 @@ def _values(spec):
             *(rows for part in spec.values() for rows in _values(part)),
         ]
     return [rows for part in spec for rows in _values(part)] if isinstance(spec, list) else []
+
+
+def test_chart_and_table_round_the_same_customers_up():
+    """14,893.02 customers on average are 14,894 in the table, beside the point, in words and under the pointer."""
+    result = plan_sequential(baseline_rate=0.35, change=0.02)
+    display = display_plan_sequential(result)
+    say = translator("en")
+    assert 14893 < result.expected_n_h1_real < 14893.5
+    assert "14,894" in str(table_texts(display.tables[1], say))
+    spec = drawn(display, 1)
+    assert "planned change: 14,894" in spec
+    assert '"customers": 14894' in spec
+    assert "14,894" in say(display.figures[1].description)
+    assert "14,894" in say(result.readings()[1])
