@@ -63,7 +63,9 @@ EarlierZ: TypeAlias = Annotated[
     tuple[float, ...],
     Control(
         label=Message("z at earlier looks"),
-        help=Message("If known; shows whether a bound was crossed before."),
+        help=Message(
+            "If known, as this reading gave it then (of means not the t of that look); shows whether a bound was crossed before."
+        ),
         advanced=True,
     ),
 ]
