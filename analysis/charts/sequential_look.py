@@ -114,6 +114,12 @@ def _intervals_note(result: SequentialReading) -> Sentence:
             n=n,
             level=level,
         )
+    if any(math.isinf(end) for _, item in _rows(result) for end in (item.low, item.high)):
+        return Message(
+            "New version less control group, in the unit of the outcome; {n:count} customers, {level:set_percent} intervals. Those without an end run to the edge.",
+            n=n,
+            level=level,
+        )
     return Message(
         "New version less control group, in the unit of the outcome; {n:count} customers, {level:set_percent} intervals.",
         n=n,

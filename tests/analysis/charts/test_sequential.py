@@ -162,6 +162,8 @@ def test_a_look_at_means_speaks_of_means():
 
 def test_an_interval_without_ends_runs_to_the_edges_of_the_picture():
     assert "no ends" in translator("en")(CASES["look means, no ends"]().figures[1].description)
+    for name, said in (("look means, no ends", True), ("look means one-sided", True), ("look means", False)):
+        assert ("run to the edge" in translator("en")(CASES[name]().figures[1].note)) == said
     spec = CASES["look means, no ends"]().figures[1].draw(translator("en")).to_dict()
     first = [row for rows in _values(spec) for row in rows if row.get("row") == 0]
     assert first
