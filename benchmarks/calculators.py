@@ -54,6 +54,15 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "plan_factorial": {"interaction": {"plan_for": "interaction", "interaction": 0.05}},
     "plan_sequential": {"twenty looks": {"looks": 20}},
+    "read_sequential": {
+        "means": {
+            "outcome": "mean",
+            "mean_control": 20.0,
+            "sd_control": 30.0,
+            "mean_treatment": 26.0,
+            "sd_treatment": 34.0,
+        }
+    },
 }
 
 

@@ -23,6 +23,7 @@ WORKERS = 2
 # Simulations in files of their own, and what makes their run a long one; each has a band of 1 % of its own.
 LONG_RUNS = {
     "test_sequential_error_rates.py": {"SEQUENTIAL_PATHS": "400000"},
+    "test_sequential_mean_error_rates.py": {"SEQUENTIAL_PATHS": "400000"},
     "test_reading_error_rates.py": {"READING_REPLICATES": "10000"},
     "test_user_reading_error_rates.py": {},
 }

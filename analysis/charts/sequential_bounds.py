@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
 from analysis.charts.style import ANSWER_WIDTH, GREY, INK, POINT_SIZE, QUIET_WIDTH, TEAL, finish
 from analysis.core.messages import Message, Sentence
@@ -105,43 +103,66 @@ def draw_corridor(corridor: Corridor, say: Say, single: float = 1.95996398454005
     """Upper (and lower) bounds as lines with a labelled point at each look, and the z seen so far in front."""
     import altair as alt
 
-    frame = pd.DataFrame({"size": corridor.sizes, "bound": corridor.bounds})
-    frame = frame[frame["bound"].map(math.isfinite)].reset_index(drop=True)
-    frame["label"] = _thinned([f"{bound:.2f}" for bound in frame["bound"]])
-    frame["shown"] = frame["bound"].clip(upper=HIGHEST)
-    frame["passed"] = _passed(frame, corridor)
-    top = max([2.4, *frame["shown"], *(min(abs(z), HIGHEST) for z in corridor.observed if math.isfinite(z))]) + 1.1
+    upper = _bounds(corridor)
+    seen = [min(abs(z), HIGHEST) for z in corridor.observed if math.isfinite(z)]
+    top = max([2.4, *(row["shown"] for row in upper), *seen]) + 1.1
     x = alt.X(
         "size:Q",
         title=say(corridor.title),
-        scale=alt.Scale(domain=[0, 1.06 * max(corridor.sizes)], nice=False),
-        axis=alt.Axis(format=corridor.axis_format, tickCount=6),
+        scale={"domain": [0, 1.06 * max(corridor.sizes)], "nice": False},
+        axis={"format": corridor.axis_format, "tickCount": 6},
     )
-    y = alt.Y(
-        "shown:Q",
-        title="z",
-        scale=alt.Scale(domain=[-top if corridor.two_sided else min([-1.0, *corridor.observed]), top], nice=False),
-        axis=alt.Axis(tickCount=6),
-    )
+    lowest = -top if corridor.two_sided else min([-1.0, *(z for z in corridor.observed if math.isfinite(z))])
+    y = alt.Y("shown:Q", title="z", scale={"domain": [lowest, top], "nice": False}, axis={"tickCount": 6})
     layers: list[Any] = [_single_look([single, -single] if corridor.two_sided else [single], y)]
-    layers += _side(frame, x, y, below=False)
+    layers += _side(upper, x, y, below=False)
     if corridor.two_sided:
-        mirrored = frame.assign(
-            shown=-frame["shown"],
-            passed=frame["passed"].map({"above": "below", "below": "above"}),
-            label=[label and f"−{label}" for label in frame["label"]],
-        )
-        layers += _side(mirrored, x, y, below=True)
+        layers += _side([_mirrored(row) for row in upper], x, y, below=True)
     layers += _names(corridor, top, say, x, y)
     layers += _seen(corridor, x, y)
     return finish(alt.layer(*layers), height=HEIGHT)
 
 
-def _single_look(bounds: list[float], y: Any) -> Any:
+def _bounds(corridor: Corridor) -> list[dict[str, Any]]:
+    """The finite upper bounds: where they are drawn, how they are labelled, and on which side z has passed."""
+    looks = [(size, bound) for size, bound in zip(corridor.sizes, corridor.bounds, strict=True) if math.isfinite(bound)]
+    labels = _thinned([f"{bound:.2f}" for _, bound in looks])
+    seen = dict(zip(corridor.sizes, corridor.observed, strict=False))
+    return [
+        {
+            "size": float(size),
+            "shown": min(float(bound), HIGHEST),
+            "label": label,
+            "passed": _passed(seen.get(size, 0.0), bound),
+        }
+        for (size, bound), label in zip(looks, labels, strict=True)
+    ]
+
+
+def _passed(z: float, bound: float) -> str:
+    """On which side of the corridor z has passed: there a bound is labelled inside."""
+    return "above" if z >= bound else "below" if z <= -bound else "inside"
+
+
+def _mirrored(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "shown": -row["shown"],
+        "passed": {"above": "below", "below": "above"}.get(row["passed"], ""),
+        "label": row["label"] and f"−{row['label']}",
+    }
+
+
+def _chart(rows: list[dict[str, Any]]) -> Any:
+    """Rows as they are: a frame would be checked and copied column by column for a handful of numbers."""
     import altair as alt
 
-    levels = pd.DataFrame({"shown": bounds})
-    return alt.Chart(levels).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.45).encode(y=y)
+    return alt.Chart(alt.Data(values=rows))
+
+
+def _single_look(bounds: list[float], y: Any) -> Any:
+    rows = [{"shown": bound} for bound in bounds]
+    return _chart(rows).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.45).encode(y=y)
 
 
 def _thinned(labels: list[str]) -> list[str]:
@@ -160,35 +181,25 @@ def _names(corridor: Corridor, top: float, say: Say, x: Any, y: Any) -> list[Any
         corners.append((-top, Message("stop: behind"), -8.0))
     marks: list[Any] = []
     for height, words, away in corners:
-        place = pd.DataFrame({"size": [right], "shown": [height], "label": [say(words)]})
-        mark = alt.Chart(place).mark_text(align="right", dy=away, fontWeight=600, color=INK)
+        place = [{"size": float(right), "shown": height, "label": say(words)}]
+        mark = _chart(place).mark_text(align="right", dy=away, fontWeight=600, color=INK)
         marks.append(mark.encode(x=x, y=y, text=alt.Text("label:N")))
-    middle = pd.DataFrame({"size": [0.0], "shown": [0.0], "label": [say(Message("go on"))]})
-    marks.append(alt.Chart(middle).mark_text(align="left", dx=6, color=GREY).encode(x=x, y=y, text=alt.Text("label:N")))
+    middle = [{"size": 0.0, "shown": 0.0, "label": say(Message("go on"))}]
+    marks.append(_chart(middle).mark_text(align="left", dx=6, color=GREY).encode(x=x, y=y, text=alt.Text("label:N")))
     return marks
 
 
-def _passed(frame: pd.DataFrame, corridor: Corridor) -> list[str]:
-    """On which side of the corridor z has passed at each look: there a bound is labelled inside."""
-    seen = dict(zip(corridor.sizes, corridor.observed, strict=False))
-    found: list[str] = []
-    for size, bound in zip(frame["size"], frame["bound"], strict=True):
-        z = seen.get(size, 0.0)
-        found.append("above" if z >= bound else "below" if z <= -bound else "inside")
-    return found
-
-
-def _side(frame: pd.DataFrame, x: Any, y: Any, *, below: bool) -> list[Any]:
+def _side(rows: list[dict[str, Any]], x: Any, y: Any, *, below: bool) -> list[Any]:
     import altair as alt
 
-    base = alt.Chart(frame)
+    base = _chart(rows)
     outwards, inwards = (12.0, -12.0) if below else (-12.0, 12.0)
     # On the mirrored side the sides are mirrored too, so "above" always means: past this bound.
-    past = frame["passed"] == "above"
+    past = [row for row in rows if row["passed"] == "above"]
     labels = [
-        alt.Chart(part).mark_text(dy=away, color=INK).encode(x=x, y=y, text=alt.Text("label:N"))
-        for part, away in ((frame[~past], outwards), (frame[past], inwards))
-        if len(part)
+        _chart(part).mark_text(dy=away, color=INK).encode(x=x, y=y, text=alt.Text("label:N"))
+        for part, away in (([row for row in rows if row not in past], outwards), (past, inwards))
+        if part
     ]
     return [
         base.mark_line(strokeWidth=QUIET_WIDTH, color=INK, opacity=0.7).encode(x=x, y=y),
@@ -201,20 +212,24 @@ def _seen(corridor: Corridor, x: Any, y: Any) -> list[Any]:
     import altair as alt
 
     looks = zip(corridor.sizes, corridor.observed, corridor.bounds, strict=False)
-    seen = [(size, z, bound) for size, z, bound in looks if math.isfinite(z)]
-    if not seen:
+    rows: list[dict[str, Any]] = [
+        {
+            "size": float(size),
+            "shown": min(max(float(z), -HIGHEST), HIGHEST),
+            "label": f"{z:.2f}".replace("-", "−"),
+            # Towards the middle, where no bound is written; outwards where the bound is passed and labelled inside.
+            "up": (abs(z) >= bound) == (z > 0),
+        }
+        for size, z, bound in looks
+        if math.isfinite(z)
+    ]
+    if not rows:
         return []
-    frame = pd.DataFrame(seen, columns=["size", "z", "bound"])
-    frame["shown"] = frame["z"].clip(-HIGHEST, HIGHEST)
-    frame["label"] = [f"{z:.2f}".replace("-", "−") for z in frame["z"]]
-    base = alt.Chart(frame)
-    # Towards the middle, where no bound is written; outwards where the bound is passed and labelled inside.
-    past = [abs(z) >= bound for z, bound in zip(frame["z"], frame["bound"], strict=True)]
-    outwards = [out == (z > 0) for z, out in zip(frame["z"], past, strict=True)]
+    base = _chart(rows)
     texts = [
-        alt.Chart(part).mark_text(align="left", dx=6, dy=away, fontWeight=600, color=TEAL)
-        for part, away in ((frame[outwards], -13.0), (frame[[not out for out in outwards]], 13.0))
-        if len(part)
+        _chart(part).mark_text(align="left", dx=6, dy=away, fontWeight=600, color=TEAL)
+        for part, away in (([row for row in rows if row["up"]], -13.0), ([row for row in rows if not row["up"]], 13.0))
+        if part
     ]
     return [
         *(text.encode(x=x, y=y, text=alt.Text("label:N")) for text in texts),

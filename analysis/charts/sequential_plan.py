@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
 from analysis.charts.sequential_bounds import Corridor, corridor_note, draw_corridor
 from analysis.charts.style import ANSWER_WIDTH, GREY, INK, POINT_SIZE, TEAL, finish
@@ -77,8 +75,8 @@ def _expected(result: SequentialPlan) -> Figure:
         ),
         description=Message(
             "Expected customers fall from {h0:count} without a change to {h1:count} with the planned one; one look needs {fixed:count}.",
-            h0=result.expected_n_h0_real,
-            h1=result.expected_n_h1_real,
+            h0=math.ceil(result.expected_n_h0_real),
+            h1=math.ceil(result.expected_n_h1_real),
             fixed=result.fixed_n_total,
         ),
     )
@@ -90,45 +88,48 @@ def _draw_expected(result: SequentialPlan, say: Say) -> alt.TopLevelMixin:
     curve = result.curve
     rates = result.outcome == "proportion"
     scale = 100.0 if rates else 1.0
-    frame = pd.DataFrame({"change": curve["change"] * scale, "n": curve["expected_n"], "power": curve["power"]})
-    ends = sorted((float(frame["change"].iloc[0]), float(frame["change"].iloc[-1])))
+    columns = (curve[name].tolist() for name in ("change", "expected_n", "power"))
+    # A count is told rounded up, as in the tables; the line is drawn where it is.
+    drawn = [
+        {"change": scale * change, "n": n, "customers": math.ceil(n), "power": power}
+        for change, n, power in zip(*columns, strict=True)
+    ]
+    ends = sorted((drawn[0]["change"], drawn[-1]["change"]))
     x = alt.X(
         "change:Q",
         title=say(Message("True change (points)")) if rates else say(Message("True change")),
-        scale=alt.Scale(domain=ends, nice=False),
-        axis=alt.Axis(tickCount=6, format="~g"),
+        scale={"domain": ends, "nice": False},
+        axis={"tickCount": 6, "format": "~g"},
     )
     highest = max(result.max_n_total_real, result.fixed_n_total_real)
     y = alt.Y(
         "n:Q",
         title=None,
-        scale=alt.Scale(domain=[0, 1.12 * highest], nice=False),
-        axis=alt.Axis(format="~s", tickCount=5),
+        scale={"domain": [0, 1.12 * highest], "nice": False},
+        axis={"format": "~s", "tickCount": 5},
     )
-    planned = pd.DataFrame(
-        {
-            "change": [result.effect.change * scale],
-            "n": [result.expected_n_h1_real],
-            "label": [say(Message("planned change: {n:count}", n=result.expected_n_h1_real))],
-        }
-    )
+    planned = {
+        "change": result.effect.change * scale,
+        "n": result.expected_n_h1_real,
+        "label": say(Message("planned change: {n:count}", n=math.ceil(result.expected_n_h1_real))),
+    }
     rises = result.effect.change > 0
     # The curve is low at the far end of the change: there the label of the dashed line has room, the point's below it.
     far = ends[1] if rises else ends[0]
-    fixed = pd.DataFrame({"n": [result.fixed_n_total_real], "change": [far], "label": [say(_fixed_words(result))]})
-    base = alt.Chart(frame)
+    fixed = {"n": result.fixed_n_total_real, "change": far, "label": say(_fixed_words(result))}
+    base, one_look, point = (alt.Chart(alt.Data(values=rows)) for rows in (drawn, [fixed], [planned]))
     layers: list[Any] = [
-        alt.Chart(fixed).mark_rule(strokeDash=[4, 3], color=INK, opacity=0.6).encode(y=y),
-        alt.Chart(fixed)
-        .mark_text(align="right" if rises else "left", dy=-8, color=GREY)
-        .encode(x=x, y=y, text=alt.Text("label:N")),
-        base.mark_line(strokeWidth=ANSWER_WIDTH, color=TEAL).encode(
-            x=x, y=y, tooltip=[alt.Tooltip("n:Q", format=",.0f"), alt.Tooltip("power:Q", format=".1%")]
+        one_look.mark_rule(strokeDash=[4, 3], color=INK, opacity=0.6).encode(y=y),
+        one_look.mark_text(align="right" if rises else "left", dy=-8, color=GREY).encode(
+            x=x, y=y, text=alt.Text("label:N")
         ),
-        alt.Chart(planned).mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
-        alt.Chart(planned)
-        .mark_text(align="right" if rises else "left", baseline="top", dx=0, dy=12, fontWeight=600, color=INK)
-        .encode(x=x, y=y, text=alt.Text("label:N")),
+        base.mark_line(strokeWidth=ANSWER_WIDTH, color=TEAL).encode(
+            x=x, y=y, tooltip=[alt.Tooltip("customers:Q", format=",d"), alt.Tooltip("power:Q", format=".1%")]
+        ),
+        point.mark_point(filled=True, size=POINT_SIZE * 1.6, color=TEAL, opacity=1).encode(x=x, y=y),
+        point.mark_text(
+            align="right" if rises else "left", baseline="top", dx=0, dy=12, fontWeight=600, color=INK
+        ).encode(x=x, y=y, text=alt.Text("label:N")),
     ]
     return finish(alt.layer(*layers), height=HEIGHT)
 

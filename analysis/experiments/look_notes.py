@@ -21,28 +21,32 @@ FEW_SUCCESSES = 10
 
 
 def look_notes(
-    table: TwoByTwo,
+    own: tuple[Note | None, ...],
     rule: StoppingRule,
     bounds: Boundaries,
     decision: Decision,
     decided_at: int | None,
-    repeated: Estimate,
     split: SampleRatioCheck,
 ) -> tuple[Note, ...]:
-    """All remarks on a look, the most severe first."""
+    """All remarks on a look, the most severe first; `own` are those of rates or of means."""
     return sorted_notes(
         (
             *split.notes,
             passed_over(len(bounds.upper), decided_at),
             nothing_left(bounds),
             overrun(bounds.information[-1], spends=True),
-            _disagree(decision, decided_at, len(bounds.upper), repeated),
-            _alike(table),
-            _few(table),
+            *own,
             _not_ended(decision),
             one_sided(rule),
         )
     )
+
+
+def rate_notes(
+    table: TwoByTwo, decision: Decision, decided_at: int | None, look: int, repeated: Estimate
+) -> tuple[Note | None, ...]:
+    """Remarks that only rates call for."""
+    return (_disagree(decision, decided_at, look, repeated), _alike(table), _few(table))
 
 
 def _disagree(decision: Decision, decided_at: int | None, look: int, repeated: Estimate) -> Note | None:

@@ -9,24 +9,34 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.core.messages import Message, Sentence
+from analysis.experiments.look_words import corrected_difference, difference_at_look
 
 if TYPE_CHECKING:
     from analysis.core.results import Estimate, Note, Provenance
     from analysis.experiments.sample_ratio import SampleRatioCheck
     from analysis.experiments.sequential_limits import Decision
+    from analysis.experiments.sequential_plan_controls import Outcome
     from analysis.experiments.sequential_spending import SequentialDesign, Sides
+
+FIND_THE_CAUSE = Message(
+    "Find the cause before looking again: lost events, bots, redirects or a changed split. Until then neither stop nor go on because of this look."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SequentialReading:
-    """What a look at a running test of two proportions says.
+    """What a look at a running test of two proportions or two means says.
 
     Parameters
     ----------
+    outcome : {"proportion", "mean"}
+        What is compared.
     design, sides, alpha : str, str, float
         As planned.
     rate_control, rate_treatment : Estimate
-        With Wilson intervals, not adjusted for looking.
+        With Wilson intervals, not adjusted for looking; NaN for means.
+    mean_control, mean_treatment : Estimate
+        With Student's intervals, not adjusted for looking; NaN for rates.
     n_total, planned_n_total : int
         Customers in now, and planned.
     information : tuple of float
@@ -35,6 +45,8 @@ class SequentialReading:
         Upper bound of z at each.
     z_at_looks : tuple of float
         z at each; NaN where not given for an earlier look.
+    t, df : float
+        Welch's statistic at this look and its degrees of freedom, of which z has the tail; NaN for rates.
     decision : {"go_on", "stop_rise", "stop_fall", "ended"}
         What to do.
     decided_at : int or None
@@ -52,16 +64,21 @@ class SequentialReading:
         The split against the planned one.
     """
 
+    outcome: Outcome
     design: SequentialDesign
     sides: Sides
     alpha: float
     rate_control: Estimate
     rate_treatment: Estimate
+    mean_control: Estimate
+    mean_treatment: Estimate
     n_total: int
     planned_n_total: int
     information: tuple[float, ...]
     bounds: tuple[float, ...]
     z_at_looks: tuple[float, ...]
+    t: float
+    df: float
     decision: Decision
     decided_at: int | None
     difference: Estimate
@@ -90,31 +107,47 @@ class SequentialReading:
     def to_frame(self) -> pd.DataFrame:
         """One row per number.
 
-        Columns: quantity (rate_control, rate_treatment, difference, z, bound, p_value), method, value,
-        low, high (NaN where there is no interval), level.
+        Columns: quantity (rate_control, rate_treatment or mean_control, mean_treatment; difference, t and df
+        of means, z, bound, p_value), method, value, low, high (NaN where there is no interval), level.
         """
+        of_means = self.outcome == "mean"
+        groups = (
+            (("mean_control", "student", self.mean_control), ("mean_treatment", "student", self.mean_treatment))
+            if of_means
+            else (("rate_control", "wilson", self.rate_control), ("rate_treatment", "wilson", self.rate_treatment))
+        )
         nan = math.nan
-        rows: list[tuple[str, str, float, float, float, float]] = []
-        for quantity, name, item in (
-            ("rate_control", "wilson", self.rate_control),
-            ("rate_treatment", "wilson", self.rate_treatment),
-            ("difference", "repeated", self.difference),
-            ("difference", "median_unbiased", self.median_unbiased),
-            ("difference", "unadjusted", self.unadjusted),
-        ):
-            rows.append((quantity, name, item.value, item.low, item.high, item.level))
-        rows.append(("z", "pooled", self.z, nan, nan, nan))
+        rows: list[tuple[str, str, float, float, float, float]] = [
+            (quantity, name, item.value, item.low, item.high, item.level)
+            for quantity, name, item in (
+                *groups,
+                ("difference", "repeated", self.difference),
+                ("difference", "median_unbiased", self.median_unbiased),
+                ("difference", "unadjusted", self.unadjusted),
+            )
+        ]
+        if of_means:
+            rows += [("t", "welch", self.t, nan, nan, nan), ("df", "satterthwaite", self.df, nan, nan, nan)]
+        rows.append(("z", "tail_of_t" if of_means else "pooled", self.z, nan, nan, nan))
         rows.append(("bound", self.design, self.bounds[-1], nan, nan, nan))
         rows.append(("p_value", "stagewise", self.stagewise_p, nan, nan, nan))
         return pd.DataFrame(rows, columns=["quantity", "method", "value", "low", "high", "level"])
 
     def readings(self) -> tuple[Sentence, ...]:
-        """Stop or go on, with the difference; then what that means."""
+        """Stop or go on, with the difference; then what that means. Nothing of that where the split is broken."""
+        if self.sample_ratio.mismatch:
+            return (
+                Message(
+                    "No conclusion: the groups were not filled as planned ({p:p}), so they cannot be compared.",
+                    p=self.sample_ratio.p_value,
+                ),
+                FIND_THE_CAUSE,
+            )
         return (self._decision(), *self._difference(), *self._meaning())
 
     def _decision(self) -> Sentence:
-        if math.isnan(self.z):
-            return Message("Nothing can be read yet: all customers answered alike.")
+        if math.isnan(self.z) and self.decided_at is None:
+            return self._nothing()
         look = self.decided_at or self.look
         z, bound = self.z_at_looks[look - 1], self.bounds[look - 1]
         match self.decision:
@@ -148,53 +181,19 @@ class SequentialReading:
                     bound=bound,
                 )
 
+    def _nothing(self) -> Sentence:
+        if self.outcome == "mean":
+            return Message("Nothing can be read yet: a group has a single customer, or nobody differs in either group.")
+        return Message("Nothing can be read yet: all customers answered alike.")
+
     def _difference(self) -> tuple[Sentence, ...]:
-        now = self.difference
+        now, final = self.difference, self.median_unbiased
         if math.isnan(now.low):
             return ()
-        if self.sides == "one":
-            return self._bounds_from_below()
-        repeated = Message(
-            "The difference is {value:fine_points} points, {level:set_percent} interval {low:fine_points} to {high:fine_points}, widened for looking.",
-            value=now.value,
-            level=now.level,
-            low=now.low,
-            high=now.high,
-        )
-        final = self.median_unbiased
+        repeated = difference_at_look(self.outcome, self.sides, now)
         if math.isnan(final.value) or math.isnan(final.low):
             return (repeated,)
-        return (
-            repeated,
-            Message(
-                "Corrected for the chance to stop early, the best estimate is {value:fine_points} points, {level:set_percent} interval {low:fine_points} to {high:fine_points}, {p:p}.",
-                value=final.value,
-                level=final.level,
-                low=final.low,
-                high=final.high,
-                p=self.stagewise_p,
-            ),
-        )
-
-    def _bounds_from_below(self) -> tuple[Sentence, ...]:
-        now, final = self.difference, self.median_unbiased
-        repeated = Message(
-            "The difference is {value:fine_points} points, at least {low:fine_points} with {level:set_percent} confidence, widened for looking.",
-            value=now.value,
-            level=now.level,
-            low=now.low,
-        )
-        if math.isnan(final.value):
-            return (repeated,)
-        return (
-            repeated,
-            Message(
-                "Corrected for the chance to stop early, the best estimate is {value:fine_points} points, at least {low:fine_points}, {p:p}.",
-                value=final.value,
-                low=final.low,
-                p=self.stagewise_p,
-            ),
-        )
+        return (repeated, corrected_difference(self.outcome, self.sides, final, self.stagewise_p))
 
     def _meaning(self) -> tuple[Sentence, ...]:
         if self.decision == "go_on":

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from analysis.experiments.sequential_boundaries import root
 from analysis.experiments.sequential_integration import Looks
+
+if TYPE_CHECKING:
+    from analysis.experiments.sequential_spending import Sides
 
 # Beyond this many standard errors from the estimate no limit lies.
 REACH = 12.0
@@ -58,3 +62,14 @@ def drift_at(
         z / scale - spread,
         z / scale + spread,
     )
+
+
+def sided_p(above: float, sides: Sides) -> float:
+    """The p-value that a chance of an outcome at least as far up stands for.
+
+    Examples
+    --------
+    >>> sided_p(0.02, "one"), sided_p(0.02, "two"), round(sided_p(0.99, "two"), 4)
+    (0.02, 0.04, 0.02)
+    """
+    return above if sides == "one" else min(1.0, 2 * min(above, 1 - above))

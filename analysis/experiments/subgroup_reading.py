@@ -135,12 +135,14 @@ class SubgroupReading:
                     "No conclusion: the groups were not filled as planned ({p:p}), so they cannot be compared.",
                     p=self.sample_ratio.p_value,
                 ),
+                Message("Find the cause first: lost events, bots, redirects or a changed split."),
             )
         if math.isnan(self.heterogeneity.p_value):
             return (
                 Message(
                     "No conclusion about subgroups: fewer than two of them have customers in both groups whose values differ."
                 ),
+                Message("Join rare answers into larger subgroups, choose another column, or wait for more customers."),
             )
         guess = Message(
             "A subgroup that was chosen after looking at the data is a guess: plan a test for it before acting on it."

@@ -205,7 +205,9 @@ def _too_few(found: CellEffects) -> Note | None:
         return None
     return Note(
         "blocks_conclusion",
-        Message("Fewer than two subgroups have two customers or more in each group, with values that differ."),
+        Message(
+            "Fewer than two subgroups have two customers or more in each group, with values that differ. Join rare answers into larger subgroups, choose another column, or wait until more customers are in."
+        ),
         code="no_subgroups",
     )
 

@@ -22,6 +22,7 @@ from analysis.methods.method import Method
 
 JENNISON_TURNBULL = "Jennison, C. and Turnbull, B. W. (2000). Group sequential methods with applications to clinical trials. Chapman & Hall/CRC."
 LAN_DEMETS = "Lan, K. K. G. and DeMets, D. L. (1983). Discrete sequential boundaries for clinical trials. Biometrika, 70, 659-663."
+POCOCK = "Pocock, S. J. (1977). Group sequential methods in the design and analysis of clinical trials. Biometrika, 64, 191-199."
 ARMITAGE = "Armitage, P., McPherson, C. K. and Rowe, B. C. (1969). Repeated significance tests on accumulating data. Journal of the Royal Statistical Society A, 132, 235-244."
 JOHARI = "Johari, R., Koomen, P., Pekelis, L. and Walsh, D. (2022). Always valid inference: continuous monitoring of A/B tests. Operations Research, 70, 1806-1821."
 
@@ -82,11 +83,15 @@ SEQUENTIAL_METHODS: tuple[Method, ...] = (
             Message(
                 "The repeated interval is as wide as the bound asks for and holds at all looks together, whatever is decided. Once the test has ended, the estimate, interval and p-value by the stage-wise ordering correct for the chance to stop early."
             ),
+            Message(
+                "Means are compared by Welch's t, turned into the z with the same chance in its tail: at each look the quantile of t takes the place of the normal bound at the same level."
+            ),
             Message("Before anything is read, the split of the customers is checked against the planned one."),
         ),
         references=(
             "Jennison, C. and Turnbull, B. W. (1989). Interim analyses: the repeated confidence interval approach. Journal of the Royal Statistical Society B, 51, 305-361.",
             JENNISON_TURNBULL,
+            POCOCK,
         ),
     ),
     Method(

@@ -67,7 +67,7 @@ def shared_values(cell: Cell, above: Run) -> dict[str, Any]:
     asked = {p.name: p for p in above.method.parameters}
     if above.method.id == "plan_proportions":
         answers["smallest_change"] = getattr(above.result, "change", None)
-    values = {**values, "outcome": {"plan_means": "mean"}.get(above.method.id, "proportion")}
+    values = {**values, "outcome": _outcome(above.method.id)}
     shared: dict[str, Any] = {}
     for parameter in method_by_id(cell.method).parameters:
         name = parameter.name
@@ -77,6 +77,13 @@ def shared_values(cell: Cell, above: Run) -> dict[str, Any]:
         if name not in {*cell.fixed, *COUNTS} and value is not None and same_kind and known:
             shared[name] = value
     return shared | _counts(cell, above)
+
+
+def _outcome(method_id: str) -> str | None:
+    """What the answer above is about, in the word of the methods that ask; nothing where a reading is about neither."""
+    if method_id in {"plan_means", "read_means"}:
+        return "mean"
+    return "proportion" if method_id == "read_proportions" or not method_id.startswith("read_") else None
 
 
 def _counts(cell: Cell, above: Run) -> dict[str, Any]:

@@ -283,6 +283,25 @@ def test_a_readings_counts_reach_the_questions_beside_it_under_their_own_names()
     assert linked_cells.shared_values(beside["anytime"], share)["n_treatment"] == (300,)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_look_beside_typed_means_reads_means(open_page: OpenPage, language: str) -> None:
+    """Only the planned size is asked beside the reading above; alone the look asks for means or for conversions."""
+    means = {"mean_control": "20", "sd_control": "12", "mean_treatment": "23.4", "sd_treatment": "13"}
+    codes = {**means, "n_control": "400", "n_treatment": "400"}
+    above = {f"read_mean__{name}": value for name, value in codes.items()}
+    alone = {f"looks__{name}": value for name, value in codes.items()}
+    for kind, given in (("average", above), ("share", alone | {"looks__outcome": "mean"})):
+        app = open_page(
+            "read_test", language, measured__kind=kind, looks__open="1", looks__planned_n_total="1600", **given
+        )
+        assert not app.exception
+        assert not app.error
+        assert [metric.value for metric in app.metric][-4:] == ["50.0%", "3.82", "2.96", "+3.4"]
+        asked = {item.key.split(".")[1].split(":")[0] for item in app.number_input if item.key.startswith("w:looks.")}
+        assert "successes_control" not in asked
+        assert ("mean_control" in asked) == (kind == "share")
+
+
 def test_conversions_of_several_arms_are_not_taken_for_their_customers():
     from pages.ui import linked_cells, readers
 

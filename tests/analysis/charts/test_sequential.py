@@ -25,6 +25,15 @@ from analysis.experiments import (
 from analysis.language import translator
 
 COUNTS = {"successes_control": 200, "n_control": 2000, "successes_treatment": 275, "n_treatment": 2000}
+MEANS = {
+    "outcome": "mean",
+    "mean_control": 20.0,
+    "sd_control": 30.0,
+    "n_control": 2000,
+    "mean_treatment": 24.0,
+    "sd_treatment": 33.0,
+    "n_treatment": 2000,
+}
 LOOKS = {
     "n_control": (500, 2000),
     "successes_control": (50, 200),
@@ -73,6 +82,16 @@ CASES = {
     ),
     "look alike": lambda: display_read_sequential(
         read_sequential(**COUNTS | {"successes_control": 0, "successes_treatment": 0}, planned_n_total=8000)
+    ),
+    "look means": lambda: display_read_sequential(
+        read_sequential(**MEANS, planned_n_total=8000, earlier_looks=(1000,), earlier_z=(0.4,))
+    ),
+    "look means, no ends": lambda: display_read_sequential(read_sequential(**MEANS, planned_n_total=400_000)),
+    "look means one-sided": lambda: display_read_sequential(
+        read_sequential(**MEANS, planned_n_total=4000, sides="one")
+    ),
+    "look means alike": lambda: display_read_sequential(
+        read_sequential(**MEANS | {"sd_control": 0.0, "sd_treatment": 0.0}, planned_n_total=4000)
     ),
 }
 
@@ -129,3 +148,47 @@ def test_the_plan_shows_weeks_where_they_are_known():
     assert "Weeks" not in table_texts(without.tables[0], say)[0]
     assert [metric.value for metric in without.metrics] == [7872, 6328, 7682]
     assert len(with_weeks.metrics) == 4
+
+
+def test_a_look_at_means_speaks_of_means():
+    display = CASES["look means"]()
+    say = translator("en")
+    text = str([table_texts(table, say) for table in display.tables])
+    assert "points" not in text + drawn(display, 1) + say(display.figures[1].note)
+    assert [metric.format for metric in display.metrics][-1] == "signed"
+    assert "Mean" in table_texts(display.tables[1], say)[0]
+    assert "Rate" in table_texts(CASES["look"]().tables[1], say)[0]
+
+
+def test_an_interval_without_ends_runs_to_the_edges_of_the_picture():
+    assert "no ends" in translator("en")(CASES["look means, no ends"]().figures[1].description)
+    for name, said in (("look means, no ends", True), ("look means one-sided", True), ("look means", False)):
+        assert ("run to the edge" in translator("en")(CASES[name]().figures[1].note)) == said
+    spec = CASES["look means, no ends"]().figures[1].draw(translator("en")).to_dict()
+    first = [row for rows in _values(spec) for row in rows if row.get("row") == 0]
+    assert first
+    assert all(row["low"] < row["value"] < row["high"] for row in first)
+
+
+def _values(spec):
+    """All lists of rows that a chart holds, wherever they stand in it."""
+    if isinstance(spec, dict):
+        return [
+            *([spec["values"]] if isinstance(spec.get("values"), list) and isinstance(spec["values"][0], dict) else []),
+            *(rows for part in spec.values() for rows in _values(part)),
+        ]
+    return [rows for part in spec for rows in _values(part)] if isinstance(spec, list) else []
+
+
+def test_chart_and_table_round_the_same_customers_up():
+    """14,893.02 customers on average are 14,894 in the table, beside the point, in words and under the pointer."""
+    result = plan_sequential(baseline_rate=0.35, change=0.02)
+    display = display_plan_sequential(result)
+    say = translator("en")
+    assert 14893 < result.expected_n_h1_real < 14893.5
+    assert "14,894" in str(table_texts(display.tables[1], say))
+    spec = drawn(display, 1)
+    assert "planned change: 14,894" in spec
+    assert '"customers": 14894' in spec
+    assert "14,894" in say(display.figures[1].description)
+    assert "14,894" in say(result.readings()[1])

@@ -10,6 +10,7 @@ from scipy import stats
 
 from analysis.core import ParameterError, UnsuitableDataError, blocks_conclusion
 from analysis.experiments import read_subgroups
+from analysis.language import render
 from tests.analysis.experiments.users import codes, said, spenders
 
 
@@ -112,6 +113,9 @@ def test_poor_subgroups() -> None:
     )
     assert blocks_conclusion(one)
     assert said(one)[0].startswith("No conclusion about subgroups")
+    assert said(one)[1].startswith("Join rare answers into larger subgroups")
+    (note,) = [item for item in one.notes if item.code == "no_subgroups"]
+    assert "Join rare answers into larger subgroups" in render(note.message, "en")
     many = users.assign(region=pd.Categorical([f"r{i % 40}" for i in range(200)]))
     with pytest.raises(UnsuitableDataError):
         read_subgroups(many, arm="arm", outcome="spend", subgroup="region")
@@ -119,3 +123,4 @@ def test_poor_subgroups() -> None:
     blocked = read_subgroups(broken, arm="arm", outcome="spend", subgroup="region")
     assert blocks_conclusion(blocked)
     assert said(blocked)[0].startswith("No conclusion: the groups were not filled")
+    assert said(blocked)[1].startswith("Find the cause first")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.stats import norm, t
 
 from analysis.experiments import (
     always_valid_interval,
@@ -115,6 +116,55 @@ def decision_at_the_end(rng: np.random.Generator) -> bool:
     return ended(rng, (0.2, 0.2)).decision in {"stop_rise", "stop_fall"}
 
 
+MEAN_EACH = 30
+
+
+def ended_means(rng: np.random.Generator, change: float):
+    """The same with normal outcomes, 30 customers a group at the first look."""
+    n = MEAN_EACH * np.arange(1, LOOKS + 1)
+    outcomes = rng.normal((0.0, change), 1.0, (n[-1], 2))
+    means, spreads = (np.array([of(outcomes[:size]) for size in n]) for of in (_mean, _spread))
+    variances = spreads**2 / n[:, None]
+    statistic = (means[:, 1] - means[:, 0]) / np.sqrt(variances.sum(axis=1))
+    df = variances.sum(axis=1) ** 2 / (variances**2 / (n[:, None] - 1)).sum(axis=1)
+    z = np.sign(statistic) * norm.isf(t.sf(np.abs(statistic), df))
+    beyond = np.abs(z) >= BOUNDS
+    look = int(beyond.argmax()) if beyond.any() else LOOKS - 1
+    return read_sequential(
+        outcome="mean",
+        mean_control=float(means[look, 0]),
+        sd_control=float(spreads[look, 0]),
+        n_control=int(n[look]),
+        mean_treatment=float(means[look, 1]),
+        sd_treatment=float(spreads[look, 1]),
+        n_treatment=int(n[look]),
+        planned_n_total=2 * MEAN_EACH * LOOKS,
+        earlier_looks=tuple(map(float, 2 * n[:look])),
+        earlier_z=tuple(map(float, z[:look])),
+        design="lan_demets_pocock",
+    )
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    return values.mean(axis=0)
+
+
+def _spread(values: np.ndarray) -> np.ndarray:
+    return values.std(axis=0, ddof=1)
+
+
+def means_decision_at_the_end(rng: np.random.Generator) -> bool:
+    return ended_means(rng, 0.0).decision in {"stop_rise", "stop_fall"}
+
+
+def means_p_at_the_end(rng: np.random.Generator) -> bool:
+    return ended_means(rng, 0.0).stagewise_p <= ALPHA
+
+
+def means_repeated_at_the_end(rng: np.random.Generator) -> bool:
+    return holds(ended_means(rng, 0.3).difference, 0.3)
+
+
 def ever_misses(true: tuple[float, float], **asked: object) -> Draw:
     """Whether the interval of any of twenty looks, from 50 customers on, leaves out the true difference."""
     n = 50 * np.arange(1, 21)
@@ -199,6 +249,25 @@ SEQUENTIAL_CLAIMS: tuple[Claim, ...] = (
         rate=0.95,
         bound="at_least",
         replicate=repeated_at_the_end,
+    ),
+    Claim(
+        id="read_sequential: stops though no mean changed, four looks from 30 customers a group",
+        method="read_sequential",
+        rate=ALPHA,
+        replicate=means_decision_at_the_end,
+    ),
+    Claim(
+        id="read_sequential: stage-wise p of means at most .05",
+        method="read_sequential",
+        rate=ALPHA,
+        replicate=means_p_at_the_end,
+    ),
+    Claim(
+        id="read_sequential: repeated interval of means at the end",
+        method="read_sequential",
+        rate=0.95,
+        bound="at_least",
+        replicate=means_repeated_at_the_end,
     ),
     Claim(
         id="always_valid_interval: ever misses 5 points, confidence sequence",
