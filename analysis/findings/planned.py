@@ -25,7 +25,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
 }
 """The readings that hold a plan to its own outcome; the first is the usual one."""
 CARRIED: Mapping[str, frozenset[str]] = {
-    "plan_sequential": frozenset({"design", "alpha", "sides", "rho", "gamma", "outcome", "direction"}),
+    "plan_sequential": frozenset({"design", "alpha", "sides", "rho", "gamma", "outcome"}),
     "plan_metrics": frozenset(
         {"kinds", "roles", "smallest_changes", "alpha", "guardrail_alpha", "sides", "correction"}
     ),

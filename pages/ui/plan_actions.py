@@ -49,8 +49,14 @@ def buttons(run: Run) -> None:
 
 def not_registrable(run: Run) -> Message | None:
     """Why no reading could be held against this plan; None where it can be registered."""
-    rule = getattr(run.result, "design", None) if run.method.id == "plan_sequential" else None
-    if rule is None or rule in SPENDING:
+    if run.method.id != "plan_sequential":
+        return None
+    asked = {p.name: run.parameters.get(p.name, p.default) for p in run.method.parameters}
+    if (asked["sides"], asked["direction"]) == ("one", "decrease"):
+        return Message(
+            "A running test that looks in one direction is read for a rise. To be registered, the plan looks in both directions, or counts those who did not do it."
+        )
+    if asked["design"] in SPENDING:
         return None
     return Message(
         "Bounds of this kind hold only at exactly these looks, which no running test keeps to. To be registered, the plan needs bounds by spending, such as those of Lan and DeMets."

@@ -411,13 +411,14 @@ def test_plan_with_looks_is_registered_and_opened_again(open_page: OpenPage, lan
     assert f"{largest:,}" in shown_text(opened)
 
 
-def test_plan_whose_bounds_hold_only_at_exact_looks_is_not_registered(open_page: OpenPage) -> None:
+@pytest.mark.parametrize("asked", [{"design": "pocock"}, {"sides": "one", "direction": "decrease"}])
+def test_plan_that_no_reading_can_follow_is_not_registered(open_page: OpenPage, asked: dict[str, str]) -> None:
     app = open_page(
         "plan_test",
         "en",
         sequential__open="1",
         sequential__own="1",
-        sequential__design="pocock",
+        **{f"sequential__{name}": value for name, value in asked.items()},
         sequential__baseline_rate="0.35",
         sequential__change="0.02",
     )
