@@ -52,12 +52,11 @@ def draw_outcomes(result: MetricsReading, say: Say) -> alt.TopLevelMixin:
     low, high = _domain(rows)
     for row in rows:
         row["low"], row["high"] = _clamped(row["low"], low, high), _clamped(row["high"], low, high)
-        row["at"] = None if math.isnan(row["value"]) else min(max(row["value"], low), high)
     x = alt.X(
-        "at:Q",
+        "value:Q",
         title=say(Message("In units of the metric's own smallest change or margin")),
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=alt.Axis(format="~g", tickCount=6),
+        axis=alt.Axis(format=",~f", tickCount=6),
     )
     y = alt.Y("name:N", sort=None, title=None)
     colour = alt.Color("colour:N", scale=None)
@@ -71,7 +70,7 @@ def draw_outcomes(result: MetricsReading, say: Say) -> alt.TopLevelMixin:
         *(
             alt.Chart(alt.Data(values=those))
             .mark_text(dy=-15, align=side)
-            .encode(x=alt.X("at:Q"), y=y, text=alt.Text("text:N"))
+            .encode(x=alt.X("value:Q"), y=y, text=alt.Text("text:N"))
             for side, those in _by_side(rows, low, high)
         ),
     ]
@@ -82,9 +81,8 @@ def _by_side(rows: list[dict[str, Any]], low: float, high: float) -> list[tuple[
     """Words that would run out of the picture begin, or end, at their point."""
     sides: dict[Side, list[dict[str, Any]]] = {"left": [], "center": [], "right": []}
     for row in rows:
-        if row["at"] is not None:
-            place = (row["at"] - low) / (high - low)
-            sides["left" if place < 1 / 3 else "right" if place > 2 / 3 else "center"].append(row)
+        place = (row["value"] - low) / (high - low)
+        sides["left" if place < 1 / 3 else "right" if place > 2 / 3 else "center"].append(row)
     return [(side, those) for side, those in sides.items() if those]
 
 
@@ -121,9 +119,12 @@ def _colour(metric: MetricRead) -> str:
 
 
 def _domain(rows: list[dict[str, Any]]) -> tuple[float, float]:
-    ends = [row[name] for row in rows for name in ("value", "low", "high")]
-    near = [min(max(end, -FARTHEST), FARTHEST) for end in ends if math.isfinite(end)]
-    low, high = min(*near, -1.0, 0.0), max(*near, 1.0, 0.0)
+    """All points, both ticks, and the ends that do not lie far out."""
+    points = [float(row["value"]) for row in rows]
+    farthest = max(FARTHEST, *(abs(point) for point in points))
+    ends = [float(row[name]) for row in rows for name in ("low", "high")]
+    near = [min(max(end, -farthest), farthest) for end in ends if math.isfinite(end)]
+    low, high = min(-1.0, *points, *near), max(1.0, *points, *near)
     air = AIR * (high - low)
     return low - air, high + air
 

@@ -69,7 +69,19 @@ def test_a_metric_without_interval_keeps_its_row():
     still = {**STUDY, "sds_control": (0.0,) * 4, "sds_treatment": (0.0,) * 4}
     row = drawn(read_metrics(**still))["Metric 2, primary"]
     assert row["low"] is None
-    assert row["at"] == pytest.approx(-0.5)
+    assert row["value"] == pytest.approx(-0.5)
+
+
+def test_points_are_where_they_belong_however_far_out_and_only_ends_run_to_the_edge():
+    tiny = {**STUDY, "smallest_changes": (0.002, 3.0, 0.0005, -0.05)}
+    chart = display_read_metrics(read_metrics(**tiny)).figures[0].draw(english).to_dict()
+    layer = next(layer for layer in chart["layer"] if layer["mark"]["type"] == "point")
+    rows = {row["name"]: row for row in layer["data"]["values"]}
+    low, high = layer["encoding"]["x"]["scale"]["domain"]
+    assert rows["Metric 1, primary"]["value"] == pytest.approx(35)
+    assert all(low < row["value"] < high and low <= row["low"] and row["high"] <= high for row in rows.values())
+    # 1 point worse, give or take 3.4, in margins of a twentieth of a point: from -88 to +48.
+    assert rows["Metric 3, guardrail"]["low"] == low
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
