@@ -192,6 +192,22 @@ READERS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         {"events_control": 4680, "exposure_control": 2600.0, "events_treatment": 4990, "exposure_treatment": 2600.0},
     ),
     ("several", "read_versions", "read_arms", ARMS),
+    (
+        "several_outcomes",
+        "read_outcomes",
+        "read_metrics",
+        {
+            "n_control": 9800,
+            "n_treatment": 9750,
+            "kinds": ("share", "mean", "share"),
+            "roles": ("primary", "guardrail", "guardrail"),
+            "smallest_changes": (0.02, -3.0, 0.005),
+            "observed_control": (3430.0, 80.0, 196.0),
+            "observed_treatment": (3702.0, 79.6, 201.0),
+            "sds_control": (0.0, 60.0, 0.0),
+            "sds_treatment": (0.0, 61.0, 0.0),
+        },
+    ),
     ("share", "chance", "probability_to_beat", ARMS),
     ("share", "looks", "read_sequential", {**COUNTS, "planned_n_total": 18082, "earlier_looks": (2400.0,)}),
     ("looks", "look", "read_sequential", {**COUNTS, "planned_n_total": 18082, "earlier_looks": (2400.0,)}),
@@ -249,7 +265,7 @@ def _beside(cell: str, method: str, choices: dict[str, Any], control: str, value
 
 def _reader(kind: str, cell: str, method: str, choices: dict[str, Any]) -> Answer:
     codes = {"measured.kind": kind, f"{cell}.open": "1", f"{cell}.own": "1"}
-    control = "alpha" if method == "read_sequential" else "level"
+    control = "alpha" if method in {"read_sequential", "read_metrics"} else "level"
     values = tuple(round(1 - level, 2) for level in LEVELS) if control == "alpha" else LEVELS
     return Answer(
         name=method,

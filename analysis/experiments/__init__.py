@@ -29,8 +29,10 @@ from analysis.experiments.mean_comparison import read_means
 from analysis.experiments.mean_plan import MeanPlan
 from analysis.experiments.mean_planning import plan_means
 from analysis.experiments.mean_reading import MeanReading
+from analysis.experiments.metric_comparison import read_metrics
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_planning import plan_metrics
+from analysis.experiments.metric_reading import MetricRead, MetricsReading
 from analysis.experiments.novelty import read_novelty
 from analysis.experiments.novelty_reading import NoveltyReading
 from analysis.experiments.outcome_windows import UserOutcomes, user_outcomes
@@ -81,7 +83,9 @@ __all__ = [
     "MeanPlan",
     "MeanReading",
     "MetricPlan",
+    "MetricRead",
     "MetricsPlan",
+    "MetricsReading",
     "NoveltyReading",
     "PeekingError",
     "PilotPlan",
@@ -122,6 +126,7 @@ __all__ = [
     "read_arms",
     "read_counts",
     "read_means",
+    "read_metrics",
     "read_novelty",
     "read_proportions",
     "read_ratio",

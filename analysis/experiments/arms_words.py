@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
 from analysis.experiments.beat_words import arm_name
+from analysis.experiments.proportion_verdict import verdict_of
 from analysis.experiments.reading_words import keep_to_the_plan
 from analysis.experiments.told import Told
 
 if TYPE_CHECKING:
     from analysis.core.messages import Sentence
+    from analysis.core.results import Estimate
     from analysis.experiments.arm_comparisons import Adjust, ArmComparison
     from analysis.experiments.arm_overall import EffectName, FactorialEffect
     from analysis.experiments.arms_reading import ArmsReading
@@ -188,8 +190,8 @@ def _factorial(reading: ArmsReading) -> tuple[Message, ...]:
 
 
 def _effect(reading: ArmsReading, item: FactorialEffect) -> Message:
-    told = Told(unit_of(reading), item.effect)
-    return Message(
+    told = Told(unit_of(reading), item.effect, apart_from=reading.smallest_change)
+    known = Message(
         "{effect}: {value} ({interval}), {p:p}, adjusted over three effects {holm:p}.",
         effect=EFFECT_WORDS[item.name],
         value=told.signed(item.effect.value),
@@ -197,6 +199,24 @@ def _effect(reading: ArmsReading, item: FactorialEffect) -> Message:
         p=item.p_value,
         holm=item.p_holm,
     )
+    if reading.smallest_change is None or item.name == "interaction" or math.isnan(item.effect.low):
+        return known
+    return Message(
+        "{known} {against}", known=known, against=_against_smallest(reading.smallest_change, item.effect, told)
+    )
+
+
+def _against_smallest(smallest_change: float, effect: Estimate, told: Told) -> Message:
+    """A main effect held against the smallest change worth acting on, which is one factor's own."""
+    least = told.size(smallest_change)
+    verdict = verdict_of(effect, smallest_change=smallest_change, blocked=False)
+    if verdict in {"increase", "decrease"}:
+        return Message("Even the worst case reaches the smallest change worth acting on, {least}.", least=least)
+    if verdict.endswith("_maybe_small"):
+        return Message("It may be smaller than the smallest change worth acting on, {least}.", least=least)
+    if verdict.endswith("_too_small") or verdict == "too_small_to_matter":
+        return Message("It is smaller than the smallest change worth acting on, {least}.", least=least)
+    return Message("Not settled against the smallest change worth acting on, {least}.", least=least)
 
 
 def _next_factorial(reading: ArmsReading) -> Message:

@@ -125,7 +125,7 @@ def planned_of(method: Method, parameters: Mapping[str, Any], result: Result) ->
         in_points=values.get("outcome", "share") in {"share", "proportion"} and method.id in IN_POINTS,
         looks=tuple(int(n) for n in getattr(result, "n_at_looks", ())),
         bounds=tuple(float(z) for z in getattr(result, "z", ())) if method.id == "plan_sequential" else (),
-        carried=_carried(method, values),
+        carried=_carried(method, values, result),
     )
 
 
@@ -150,20 +150,37 @@ def _shares(method: Method, result: Result) -> tuple[float, ...]:
     return ()
 
 
-def _carried(method: Method, values: Mapping[str, Any]) -> dict[str, Any]:
+def _carried(method: Method, values: Mapping[str, Any], result: Result) -> dict[str, Any]:
     """What the readings of this plan ask under names of their own."""
     match method.id:
         case "plan_sequential" | "plan_metrics":
             own = {name: value for name, value in values.items() if name in CARRIED[method.id]}
             return {name: value for name, value in own.items() if value is not None}
         case "plan_factorial":
-            return {"design": "factorial", "measure": "rates" if values.get("outcome") == "share" else "means"}
+            return _of_two_changes(values, result)
         case _:
             several = (values.get("n_treatments") or 1) > 1
             carried: dict[str, Any] = {"adjust": values.get("correction")} if several else {}
             if (values.get("cluster_size") or 1) > 1:
                 carried |= {name: values.get(name) for name in ("cluster_size", "icc")} | {"randomised_by": "cluster"}
             return carried
+
+
+def _of_two_changes(values: Mapping[str, Any], result: Result) -> dict[str, Any]:
+    """Settings of the reading of a 2 x 2: each effect's interval stands on its own, at the level of one test."""
+    first = _number(values.get("change_a"))
+    second = first if values.get("change_b") is None else _number(values.get("change_b"))
+    carried: dict[str, Any] = {
+        "design": "factorial",
+        "measure": "rates" if values.get("outcome") == "share" else "means",
+        "level": round(1 - float(getattr(result, "alpha_per_test", 0.05)), 12),
+    }
+    if first is not None and second is not None and (first > 0) == (second > 0):
+        carried["good"] = "increase" if first > 0 else "decrease"
+        # The reading holds both main effects against one smallest change.
+        if abs(first) == abs(second):
+            carried["smallest_change"] = abs(first)
+    return carried
 
 
 def _alpha(values: Mapping[str, Any], result: Result, goal: str, family: float) -> float:

@@ -10,6 +10,7 @@ from analysis.methods.experiment_shares import EXPERIMENT_SHARE_METHODS
 from analysis.methods.experiment_users import EXPERIMENT_USER_METHODS
 from analysis.methods.experiments import EXPERIMENT_METHODS
 from analysis.methods.method import Method
+from analysis.methods.metric_reading import METRIC_READING_METHODS
 from analysis.methods.relations import RELATION_METHODS
 from analysis.methods.sampling import SAMPLING_METHODS
 from analysis.methods.survey import SURVEY_METHODS
@@ -27,6 +28,7 @@ METHODS: tuple[Method, ...] = (
     *SEQUENTIAL_METHODS,
     *EXPERIMENT_USER_METHODS,
     *READING_METHODS,
+    *METRIC_READING_METHODS,
 )
 
 

@@ -13,7 +13,7 @@ from analysis.core import Control, Message, Parameter, Result, RetentionLabError
 from analysis.core.frames import columns_with
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
-from pages.ui import cached, current, longwork, pinning, state, table_choice, tabs
+from pages.ui import cached, current, longwork, parallel_table, pinning, state, table_choice, tabs
 from pages.ui.forms import Form
 from pages.ui.words import say, say_error
 
@@ -179,7 +179,8 @@ def _form(cell: Cell, method: Method, table: Prepared | None) -> Form:
         defaults = cell.defaults(table) if callable(cell.defaults) else cell.defaults
     elif not callable(cell.defaults):
         defaults = cell.defaults
-    return Form(cell.id, columns, defaults, cell.fixed)
+    settled = [p for p in method.parameters if p.name in cell.fixed and parallel_table.is_listed(p)]
+    return Form(cell.id, columns, defaults, cell.fixed, settled)
 
 
 def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, table: Prepared | None) -> Sentence | None:

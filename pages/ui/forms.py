@@ -32,12 +32,15 @@ class Form:
         Values that replace the signature's defaults in this cell.
     fixed : mapping
         Values of parameters that are not asked here; others may have a meaning only beside them.
+    settled : sequence of Parameter
+        Lists among them: they stand in the table of the others, to be read there and not to be changed.
     """
 
     cell: str
     columns: Mapping[str, Sequence[str]]
     defaults: Mapping[str, Any]
     fixed: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    settled: Sequence[Parameter] = ()
 
     def values(self, parameters: Sequence[Parameter]) -> dict[str, Any]:
         """Canonical values of the parameters, without drawing anything.
@@ -47,7 +50,9 @@ class Form:
         """
         lists = [p for p in parameters if parallel_table.is_listed(p)]
         values = {p.name: self._value(p) for p in parameters if p not in lists}
-        parallel_table.take_edits(self.cell, self._asked(lists, values), self.defaults)
+        parallel_table.take_edits(
+            self.cell, self._asked(lists, values), self.defaults, self._settled_lists(lists, values)
+        )
         values |= {p.name: self._value(p) for p in lists}
         asked = self._asked(parameters, values)
         return {p.name: values[p.name] if p in asked else p.default for p in parameters}
@@ -69,8 +74,23 @@ class Form:
 
     def draw_tables(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
         """Draw the tables of lists that belong together; they need the cell's whole width."""
-        for name, columns in parallel_table.tables_of(self._asked(parameters, values)).items():
-            parallel_table.draw(self.cell, name, columns)
+        asked = self._asked(parameters, values)
+        settled = self._settled_lists(asked, values)
+        for name, columns in parallel_table.tables_of(asked).items():
+            parallel_table.draw(self.cell, name, columns, settled.get(name, ()))
+
+    def _settled_lists(
+        self, asked: Iterable[Parameter], values: Mapping[str, Any]
+    ) -> dict[str, parallel_table.Settled]:
+        """What stands in a table and is not asked, by the table's name: names of its rows, lists that are settled."""
+        fixed = parallel_table.tables_of(self.settled)
+        return {
+            name: [
+                *parallel_table.named_rows(name, {**values, **self.fixed}),
+                *((p, self.fixed[p.name]) for p in fixed.get(name, ()) if self.fixed[p.name]),
+            ]
+            for name in parallel_table.tables_of(asked)
+        }
 
     def _asked(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> list[Parameter]:
         """Those that have a meaning beside the others' values."""

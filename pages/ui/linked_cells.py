@@ -62,6 +62,9 @@ def following(cell: Cell, above: Run) -> Cell:
 
 def shared_values(cell: Cell, above: Run) -> dict[str, Any]:
     """Values of the plan above under the names that the cell's method asks for too."""
+    if above.method.id == "read_metrics":
+        # Which of its outcomes the question beside it is about, nobody has said.
+        return _counts(cell, above)
     values: Mapping[str, Any] = {p.name: above.parameters.get(p.name, p.default) for p in above.method.parameters}
     answers = {name: getattr(above.result, name, None) for name in ("n_total", "n_control", "n_treatment")}
     asked = {p.name: p for p in above.method.parameters}
@@ -89,6 +92,9 @@ def _outcome(method_id: str) -> str | None:
 def _counts(cell: Cell, above: Run) -> dict[str, Any]:
     """The counts of the reading above, in the shape in which a calculator beside it asks for them."""
     values = above.parameters
+    if above.method.id == "read_metrics" and cell.method == "sample_ratio_mismatch":
+        share = values.get("planned_share_treatment") or 0.5
+        return {"observed": (values["n_control"], values["n_treatment"]), "expected_share": (1 - share, share)}
     arms = _arms(above)
     if arms is None:
         return {}

@@ -8,18 +8,41 @@ from typing import Any, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from analysis.core import Message, Parameter
+from analysis.core import Control, Message, Parameter
 from pages.ui import state
 from pages.ui.words import language, say
 
 Row: TypeAlias = dict[str, Any]
 """One row as the editor shows it: the value of each list by the parameter's name, percentages as such."""
+Settled: TypeAlias = Sequence[tuple[Parameter, Sequence[Any]]]
+"""Lists of a table that a plan has settled, with their values: shown in it, not to be changed."""
 
 PERCENT_DIGITS = 8
 BLANK_ROWS = 2
 NOTES: dict[str, Message] = {"arms": Message("One row for each group, the control group first.")}
 """How to fill in the tables of these names."""
+NAMED_ROWS: dict[str, tuple[str, str, tuple[Message, ...]]] = {
+    "arms": (
+        "design",
+        "factorial",
+        (
+            Message("Neither"),
+            Message("First factor only"),
+            Message("Second factor only"),
+            Message("Both factors"),
+        ),
+    )
+}
+"""Tables whose rows have names where another question is answered so: that question, its answer, the names."""
 LEFT_OUT = Message("Rows with an empty cell are not counted yet.")
+ROW = Parameter(
+    name="row",
+    kind="choices",
+    default=(),
+    required=False,
+    optional=False,
+    control=Control(label=Message("Cell")),
+)
 _TABLES = "rl_tables"
 
 
@@ -32,12 +55,29 @@ def tables_of(parameters: Iterable[Parameter]) -> dict[str, list[Parameter]]:
     return found
 
 
+def named_rows(name: str, values: Mapping[str, Any]) -> Settled:
+    """The names of a table's rows as its first column, where they have any.
+
+    Examples
+    --------
+    >>> named_rows("arms", {"design": "arms"})
+    ()
+    """
+    question, answer, words = NAMED_ROWS.get(name, ("", "", ()))
+    return ((ROW, [say(word) for word in words]),) if words and values.get(question) == answer else ()
+
+
 def is_listed(parameter: Parameter) -> bool:
     """Whether a parameter is a column of such a table."""
     return parameter.control is not None and bool(parameter.control.table)
 
 
-def take_edits(cell: str, parameters: Iterable[Parameter], defaults: Mapping[str, Any]) -> None:
+def take_edits(
+    cell: str,
+    parameters: Iterable[Parameter],
+    defaults: Mapping[str, Any],
+    settled: Mapping[str, Settled] | None = None,
+) -> None:
     """Take what was typed into the cell's tables into the link's codes, before the values are read.
 
     The editor reports its edits against the rows it was given. While the link holds what was typed here, those
@@ -46,30 +86,38 @@ def take_edits(cell: str, parameters: Iterable[Parameter], defaults: Mapping[str
     """
     for name, columns in tables_of(parameters).items():
         known = _known(cell, name)
-        codes = {p.name: state.code_of(cell, p) for p in columns}
+        beside = (settled or {}).get(name, ())
+        codes = _codes(cell, columns, beside)
         key = _key(cell, name, known["generation"])
         if key not in st.session_state or known["codes"] != codes:
             values = {p.name: _value(p, codes[p.name], defaults) for p in columns}
             known["generation"] += 1
-            known["rows"] = known["typed"] = rows_of(columns, values)
+            known["rows"] = known["typed"] = rows_of(columns, values, _length(beside))
             continue
         known["typed"] = edited(known["rows"], st.session_state[key], [p.name for p in columns])
+        lists = complete(known["typed"], columns, _length(beside))
         for parameter in columns:
-            value = complete(known["typed"], columns)[parameter.name]
+            value = lists[parameter.name]
             if value != tuple(_value(parameter, codes[parameter.name], defaults)):
                 state.put(cell, parameter, value)
 
 
-def draw(cell: str, name: str, columns: Sequence[Parameter]) -> None:
-    """Draw one table; the codes it belongs to are remembered, so that others are noticed."""
+def draw(cell: str, name: str, columns: Sequence[Parameter], settled: Settled = ()) -> None:
+    """Draw one table; the codes it belongs to are remembered, so that others are noticed.
+
+    Lists that are settled stand before the others and give the table its rows: none is added, none taken out.
+    """
     known = _known(cell, name)
-    known["codes"] = {p.name: state.code_of(cell, p) for p in columns}
+    known["codes"] = _codes(cell, columns, settled)
     rows: list[Row] = known["rows"]
+    shown = {p.name: pd.Series([_to_shown(p, item) for item in values], dtype=_dtype(p)) for p, values in settled}
+    asked = {p.name: pd.Series([row[p.name] for row in rows], dtype=_dtype(p)) for p in columns}
     st.data_editor(
-        pd.DataFrame({p.name: pd.Series([row[p.name] for row in rows], dtype=_dtype(p)) for p in columns}),
+        pd.DataFrame({**shown, **asked}),
         hide_index=True,
-        num_rows="dynamic",
-        column_config={p.name: _column(p) for p in columns},
+        num_rows="fixed" if settled else "dynamic",
+        disabled=list(shown),
+        column_config={p.name: _column(p) for p in (*(p for p, _ in settled), *columns)},
         key=_key(cell, name, known["generation"]),
         placeholder="",
         alt=say(Message("Table to fill in")),
@@ -80,10 +128,22 @@ def draw(cell: str, name: str, columns: Sequence[Parameter]) -> None:
         st.caption(say(LEFT_OUT))
 
 
-def rows_of(columns: Sequence[Parameter], values: Mapping[str, Any]) -> list[Row]:
+def _codes(cell: str, columns: Sequence[Parameter], settled: Settled) -> dict[str, str | None]:
+    """What a table's rows belong to: the link's codes, and what is settled beside them."""
+    return {
+        **{p.name: state.code_of(cell, p) for p in columns},
+        **{p.name: state.encode(p, values) for p, values in settled},
+    }
+
+
+def _length(settled: Settled) -> int:
+    return max((len(values) for _, values in settled), default=0)
+
+
+def rows_of(columns: Sequence[Parameter], values: Mapping[str, Any], settled_rows: int = 0) -> list[Row]:
     """Lists beside each other as rows of an editor, blank rows where there is nothing yet."""
     lists = {p.name: [_to_shown(p, item) for item in (values[p.name] or ())] for p in columns}
-    length = max((len(items) for items in lists.values()), default=0) or BLANK_ROWS
+    length = settled_rows or max((len(items) for items in lists.values()), default=0) or BLANK_ROWS
     return [
         {name: items[place] if place < len(items) else None for name, items in lists.items()} for place in range(length)
     ]
@@ -104,9 +164,14 @@ def edited(rows: Sequence[Row], edits: Mapping[str, Any], names: Sequence[str]) 
     return [*kept, *({**blank, **_of(cells, names)} for cells in edits.get("added_rows", ()))]
 
 
-def complete(rows: Sequence[Row], columns: Sequence[Parameter]) -> dict[str, tuple[Any, ...]]:
-    """The lists of the rows that are whole; a list that nobody has to fill in may stay empty altogether."""
+def complete(rows: Sequence[Row], columns: Sequence[Parameter], settled_rows: int = 0) -> dict[str, tuple[Any, ...]]:
+    """The lists of the rows that are whole; a list that nobody has to fill in may stay empty altogether.
+
+    Where other lists settle the rows, there are no lists before all of those are whole.
+    """
     whole = [row for row in rows if _is_begun(row) and _is_whole(row, columns, rows)]
+    if len(whole) < settled_rows:
+        whole = []
     used = {p.name for p in _used(columns, rows)}
     return {p.name: tuple(_from_shown(p, row[p.name]) for row in whole) if p.name in used else () for p in columns}
 

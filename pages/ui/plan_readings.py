@@ -20,6 +20,7 @@ MEASURED = chooser.page_choice(
         "average": Message("an average"),
         "ratio": Message("a ratio per customer"),
         "events": Message("a number of events"),
+        "several_outcomes": Message("several outcomes"),
         "several": Message("several versions"),
         "looks": Message("a running test, looked at early"),
     },
@@ -29,6 +30,7 @@ KINDS: Mapping[str, str] = {
     "plan_means": "average",
     "plan_ratio": "ratio",
     "plan_counts": "events",
+    "plan_metrics": "several_outcomes",
     "plan_factorial": "several",
     "plan_sequential": "looks",
 }

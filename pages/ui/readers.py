@@ -39,6 +39,7 @@ READERS: Mapping[str, Cell] = {
     "average": Cell(id="read_mean", method="read_means", questions_first=True),
     "ratio": Cell(id="read_ratio", method="read_ratio", questions_first=True),
     "events": Cell(id="read_events", method="read_counts", questions_first=True),
+    "several_outcomes": Cell(id="read_outcomes", method="read_metrics", questions_first=True),
     "several": Cell(id="read_versions", method="read_arms", questions_first=True),
     "looks": Cell(id="look", method="read_sequential", questions_first=True),
 }
@@ -82,7 +83,9 @@ def _typed() -> None:
     kinds = offered()
     chooser.draw("measured", MEASURED, kinds, side_by_side=True)
     cell = READERS[chooser.chosen("measured", MEASURED, kinds)]
-    pasted_block.offer(cell)
+    if cell.id != "read_outcomes":
+        # The table of several outcomes takes a block by itself.
+        pasted_block.offer(cell)
     if cell.id in {"read", "look"}:
         experiment_counts.offer(cell.id)
     event_sums.offer(cell)

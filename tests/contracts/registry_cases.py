@@ -113,6 +113,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "touches": (1.0, 1.0, 3.0, 1.0),
         "conclude_about": "arms",
     },
+    "read_metrics": {
+        "n_control": 9800,
+        "n_treatment": 9750,
+        "kinds": ("share", "mean", "share"),
+        "roles": ("primary", "primary", "guardrail"),
+        "smallest_changes": (0.02, 3.0, 0.005),
+        "observed_control": (3430.0, 80.0, 196.0),
+        "observed_treatment": (3702.0, 81.6, 230.0),
+        "sds_control": (0.0, 60.0, 0.0),
+        "sds_treatment": (0.0, 61.0, 0.0),
+        "planned_n_total": 19000,
+    },
     "probability_to_beat": {"observed": (120.0, 150.0), "sizes": (1200.0, 1210.0), "rope": 0.01},
 }
 # Effort, not meaning: the smallest allowed value keeps the tests short.

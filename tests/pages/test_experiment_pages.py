@@ -312,6 +312,42 @@ def test_conversions_of_several_arms_are_not_taken_for_their_customers():
     assert found["expected_share"] == (1 / 3, 1 / 3, 1 / 3)
 
 
+OUTCOMES = {
+    "measured__kind": "several_outcomes",
+    "read_outcomes__n_control": "9800",
+    "read_outcomes__n_treatment": "9750",
+    "read_outcomes__kinds": "share,mean",
+    "read_outcomes__roles": "primary,guardrail",
+    "read_outcomes__smallest_changes": "0.02,-3",
+    "read_outcomes__observed_control": "3430,80",
+    "read_outcomes__observed_treatment": "3702,79.6",
+    "read_outcomes__sds_control": "0,60",
+    "read_outcomes__sds_treatment": "0,61",
+}
+
+
+@pytest.mark.parametrize(("language", "claim"), [("en", "The rule for a launch is met"), ("zh", "满足上线规则")])
+def test_several_outcomes_are_read_from_a_link(open_page: OpenPage, language: str, claim: str) -> None:
+    app = open_page("read_test", language, None, split__open="1", **OUTCOMES)
+    assert not app.exception
+    assert not app.error
+    assert any(claim in item.value for item in app.markdown)
+    # A block of one outcome would fill in the customers alone.
+    assert not [item for item in app.text_area if item.key and item.key.startswith("pasted:")]
+    # The check of the split goes on with the customers; which outcome the others are about, nobody has said.
+    assert [item for item in app.toggle if item.key == f"w:split.own:{language}"]
+
+
+def test_several_outcomes_hand_on_their_customers_and_nothing_else() -> None:
+    from pages.ui import linked_cells, readers
+
+    values = {"n_control": 600, "n_treatment": 300, "planned_share_treatment": 1 / 3, "alpha": 0.1}
+    above = _above("read_metrics", values)
+    for cell in readers.BESIDE:
+        found = linked_cells.shared_values(cell, above)
+        assert found == ({"observed": (600, 300), "expected_share": (1 - 1 / 3, 1 / 3)} if cell.id == "split" else {})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("kind", "cell", "first"),
@@ -516,3 +552,42 @@ def test_plan_of_a_survey_is_read_where_the_survey_is(
     assert len(kept.readings) == 1
     app.switch_page("pages/registry.py").run()
     assert not app.exception
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("kind", "cell", "numbers"),
+    [
+        (
+            "several",
+            "read_outcomes",
+            {
+                "n_control": "9800",
+                "n_treatment": "9800",
+                "observed_control": "3430,80,196",
+                "observed_treatment": "3702,79.6,201",
+                "sds_control": "0,60,0",
+                "sds_treatment": "0,61,0",
+            },
+        ),
+        ("factors", "read_versions", {"observed": "1600,1700,1690,1800", "sizes": "4571,4571,4571,4571"}),
+    ],
+)
+def test_plan_of_several_outcomes_or_changes_is_read_and_recorded(
+    open_page: OpenPage, kind: str, cell: str, numbers: dict[str, str], language: str
+) -> None:
+    planner = planners.PLANNERS[kind]
+    method = method_by_id(planner.method)
+    asked = dict(planner.defaults)  # type: ignore[arg-type]
+    record = register(method, asked, method.function(**asked), name="Plan")
+    app = led(with_registry(open_page("registry", language), record), f"read_plan:{record.id}", "read_test")
+    codes = {**codes_of(app), **{f"{cell}__{name}": value for name, value in numbers.items()}}
+    read = with_registry(open_page("read_test", language, **codes), record)
+    assert not read.exception
+    assert not read.error, [item.value for item in read.error]
+    assert not [item for item in read.markdown if ":material/rule:" in item.value], [m.value for m in read.markdown]
+    read.button(key="record_reading").click().run()
+    (kept,) = read.session_state["rl_registry"]
+    assert len(kept.readings) == 1
+    read.switch_page("pages/registry.py").run()
+    assert not read.exception

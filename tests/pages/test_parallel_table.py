@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,6 +65,14 @@ def test_edits_change_take_out_and_add_rows() -> None:
     ]
 
 
+def test_rows_that_are_settled_are_asked_for_all_together() -> None:
+    assert len(parallel_table.rows_of([N, SPREAD], {"n": (), "spread": ()}, 3)) == 3
+    rows = [{"n": 1, "spread": None}, {"n": 3, "spread": None}, {"n": None, "spread": None}]
+    assert parallel_table.complete(rows, [N, SPREAD], 3) == {"n": (), "spread": ()}
+    rows[2]["n"] = 5
+    assert parallel_table.complete(rows, [N, SPREAD], 3) == {"n": (1.0, 3.0, 5.0), "spread": ()}
+
+
 def key_of(app: AppTest, cell: str) -> str:
     return next(
         e.key
@@ -116,3 +125,57 @@ def test_columns_of_a_table_are_lists(method_id: str) -> None:
     for columns in parallel_table.tables_of(method_by_id(method_id).parameters).values():
         assert {p.kind for p in columns} <= {"numbers", "choices"}
         assert len(columns) > 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_settled_lists_stand_in_the_table_and_give_it_its_rows(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """A plan of several metrics leaves only the numbers to type, each in the row of its metric."""
+    settled = {"kinds": ("share", "mean"), "roles": ("primary", "guardrail"), "smallest_changes": (0.02, -3.0)}
+    monkeypatch.setattr("pages.ui.plan_against.held", lambda cell: replace(cell, fixed=settled))
+    app = open_page("read_test", language, measured__kind="several_outcomes")
+    assert not app.exception
+    assert app.info
+    key = key_of(app, "read_outcomes")
+    shown = next(e for e in app.get("arrow_data_frame") + list(app.data_editor) if e.key == key).value
+    assert shown["kinds"].tolist() == ["share", "mean"]
+    assert shown["smallest_changes"].tolist() == [0.02, -3.0]
+    assert shown["observed_control"].isna().all()
+    first = {"observed_control": 3430, "observed_treatment": 3702, "sds_control": 0, "sds_treatment": 0}
+    app.session_state[key] = {"edited_rows": {0: first}, "added_rows": [], "deleted_rows": []}
+    for name in ("n_control", "n_treatment"):
+        app.number_input(key=f"w:read_outcomes.{name}:{language}").set_value(9800)
+    app.run()
+    assert not app.exception
+    assert not app.query_params.get("read_outcomes.observed_control")
+    second = {"observed_control": 80, "observed_treatment": 79.6, "sds_control": 60, "sds_treatment": 61}
+    app.session_state[key] = {"edited_rows": {0: first, 1: second}, "added_rows": [], "deleted_rows": []}
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert app.query_params["read_outcomes.observed_control"] == "3430,80"
+    assert "read_outcomes.kinds" not in dict(app.query_params)
+    assert any("+2.8" in item.value for item in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("en", ["Neither", "Both factors"]), ("zh", ["都没有", "两个因素都有"])]
+)
+def test_the_cells_of_a_factorial_have_their_names_beside_them(
+    open_page: OpenPage, language: str, names: list[str]
+) -> None:
+    """Four cells in an order of their own: whoever types them sees which is which."""
+    app = open_page("read_test", language, measured__kind="several", read_versions__design="factorial")
+    assert not app.exception
+    key = key_of(app, "read_versions")
+    shown = next(e for e in app.get("arrow_data_frame") + list(app.data_editor) if e.key == key).value
+    assert [shown["row"].iloc[0], shown["row"].iloc[3]] == names
+    cells = zip((500, 550, 520, 590), (2000,) * 4, strict=True)
+    typed = {place: {"observed": count, "sizes": size} for place, (count, size) in enumerate(cells)}
+    app.session_state[key] = {"edited_rows": typed, "added_rows": [], "deleted_rows": []}
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert app.query_params["read_versions.observed"] == "500,550,520,590"
+    assert any("+3.0" in item.value for item in app.markdown)

@@ -176,6 +176,23 @@ class TestFactorial:
         found = read_arms(observed=(4.0, 9.0, 6.0, 20.0), sizes=THIRTY, design="factorial", planned_n_total=900)
         assert words(found)[0].startswith("A look on the way")
 
+    @pytest.mark.parametrize(
+        ("smallest", "first", "second"),
+        [
+            (0.005, "Even the worst case reaches", "Not settled against"),
+            (0.02, "It may be smaller than", "Not settled against"),
+            (0.05, "It is smaller than", "It is smaller than"),
+        ],
+    )
+    def test_main_effects_are_held_against_the_smallest_change(self, smallest, first, second):
+        # By hand: effects of 2.75 and 1.75 points, each give or take 1.94 (half the root of the sum of p q / n).
+        cells = {"observed": (500.0, 540.0, 520.0, 590.0), "sizes": (2000.0,) * 4, "design": "factorial"}
+        said = words(read_arms(**cells, smallest_change=smallest))
+        assert first in said[0]
+        assert second in said[1]
+        assert "worth acting on" not in said[2]
+        assert not any("worth acting on" in sentence for sentence in words(read_arms(**cells)))
+
 
 class TestGatesAndWords:
     def test_the_split_of_all_arms_blocks_first(self):

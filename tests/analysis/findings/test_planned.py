@@ -320,3 +320,52 @@ def test_reading_in_both_directions_departs_from_a_one_sided_plan() -> None:
     planned, reader = settled(sides="one"), method_by_id("read_user_proportions")
     found = deviations(planned, reader, {"arm": "a", "outcome": "b", **reading_values(planned, reader)})
     assert "sides" in {code for code, _ in found}
+
+
+def test_plan_of_several_outcomes_settles_its_reading() -> None:
+    planner, reader = method_by_id("plan_metrics"), method_by_id("read_metrics")
+    asked = {
+        "kinds": ("share", "mean"),
+        "baselines": (0.35, 80.0),
+        "smallest_changes": (0.02, -3.0),
+        "roles": ("primary", "guardrail"),
+        "spreads": (0.0, 60.0),
+        "share_treatment": 0.4,
+        "correction": "bonferroni",
+        "guardrail_alpha": 0.025,
+    }
+    result = planner.function(**asked)
+    values = reading_values(planned_of(planner, asked, result), reader)
+    assert {name: values[name] for name in ("kinds", "roles", "smallest_changes", "correction", "guardrail_alpha")} == {
+        name: asked[name] for name in ("kinds", "roles", "smallest_changes", "correction", "guardrail_alpha")
+    }
+    assert values["planned_n_total"] == result.n_total
+    assert values["planned_share_treatment"] == pytest.approx(0.4, abs=1e-3)
+    counts = {
+        "n_control": 6000,
+        "n_treatment": 4000,
+        "observed_control": (2100.0, 80.0),
+        "observed_treatment": (1500.0, 80.5),
+        "sds_control": (0.0, 60.0),
+        "sds_treatment": (0.0, 60.0),
+    }
+    planned = planned_of(planner, asked, result)
+    changed = {**counts, **values, "roles": ("primary", "primary")}
+    assert {code for code, _ in deviations(planned, reader, changed)} == {"settings"}
+
+
+@pytest.mark.parametrize(
+    ("change_b", "least", "good"), [(None, 0.02, "increase"), (0.03, None, "increase"), (-0.02, None, None)]
+)
+def test_plan_of_two_changes_is_read_at_the_level_of_one_test(
+    change_b: float | None, least: float | None, good: str | None
+) -> None:
+    planner = method_by_id("plan_factorial")
+    asked = {"baseline": 0.35, "change_a": 0.02, "change_b": change_b, "correction": "bonferroni"}
+    result = planner.function(**asked)
+    values = reading_values(planned_of(planner, asked, result), method_by_id("read_arms"))
+    assert values["design"] == "factorial"
+    assert values["level"] == pytest.approx(1 - result.alpha_per_test)
+    assert result.alpha_per_test < 0.05
+    assert (values.get("smallest_change"), values.get("good")) == (least, good)
+    assert values["planned_shares"] == (0.25,) * 4

@@ -6,6 +6,7 @@
 from tests.recovery.claims.arm_readings import ARM_READING_CLAIMS
 from tests.recovery.claims.claim import Claim, Verdict, band, verdict
 from tests.recovery.claims.mean_plans import MEAN_PLAN_CLAIMS
+from tests.recovery.claims.metric_readings import METRIC_READING_CLAIMS
 from tests.recovery.claims.plans import PLAN_CLAIMS
 from tests.recovery.claims.proportion_plans import PROPORTION_PLAN_CLAIMS
 from tests.recovery.claims.readings import READING_CLAIMS
@@ -26,6 +27,7 @@ CLAIMS: tuple[Claim, ...] = (
     *MEAN_PLAN_CLAIMS,
     *READING_CLAIMS,
     *ARM_READING_CLAIMS,
+    *METRIC_READING_CLAIMS,
     *USER_READING_CLAIMS,
     *SEQUENTIAL_CLAIMS,
 )
