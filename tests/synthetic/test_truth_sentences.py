@@ -12,7 +12,7 @@ from synthetic import generate_study, sample_study_with_truth
 SET = {
     "en": (
         "35% of the members bought in the last 90 days.",
-        "Customers who leave have 3 interactions a week, fewer and fewer in the 4 weeks before their last purchase, "
+        "Customers who leave have 3 interactions a week, fewer and fewer in the 4 weeks before their last purchase",
         "0.5 a week for 8 weeks after it, and then none.",
     ),
     "zh": ("35% 的会员近 90 天有购买。", "流失客户平时每周互动 3 次，末次购买前 4 周内逐渐减少"),
