@@ -55,7 +55,7 @@ def _retained(scenario: Scenario) -> Planted:
         table="customers",
         columns=("bought_90d",),
         parameters={"rate": rate},
-        sentence=Message("{rate:percent} of the members bought in the last 90 days.", rate=rate),
+        sentence=Message("{rate:fine_percent} of the members bought in the last 90 days.", rate=rate),
         source=scenario.business.source if claimed else OURS,
     )
 
@@ -76,7 +76,7 @@ def _groups(scenario: Scenario, table: TableName) -> tuple[Planted, ...]:
         column = prefix[name] if table == "customers" else name
         codes = range(1, len(rates) + 1)
         parts = tuple(
-            Message("{group} {rate:percent}", group=ValueRef(column, code), rate=rate)
+            Message("{group} {rate:fine_percent}", group=ValueRef(column, code), rate=rate)
             for code, rate in zip(codes, rates, strict=True)
         )
         effects.append(
@@ -115,7 +115,7 @@ def activity_truth(scenario: Scenario, table: TableName) -> Planted:
         parameters |= {"share": share, "largest_point_biserial": largest}
         sentence = Message(
             "Activity and the drive to stay correlate at {latent:coefficient}. Retention is seen only as yes or no, with "
-            "{share:percent} retained, so Pearson's coefficient comes out near {observed:coefficient}; even a perfect "
+            "{share:fine_percent} retained, so Pearson's coefficient comes out near {observed:coefficient}; even a perfect "
             "link would show as no more than {largest:coefficient}.",
             latent=latent,
             share=share,
@@ -142,7 +142,7 @@ def _communities(scenario: Scenario) -> Planted:
         columns=("community_minutes", "community_id"),
         parameters={"intraclass_correlation": rho, "mean": MINUTES_MEAN, "sd": MINUTES_SD},
         sentence=Message(
-            "Minutes in the community vary around {mean:number}; {rho:percent} of their variance lies between communities.",
+            "Minutes in the community vary around {mean:lone}; {rho:fine_percent} of their variance lies between communities.",
             mean=MINUTES_MEAN,
             rho=rho,
         ),

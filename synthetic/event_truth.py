@@ -42,8 +42,8 @@ def _one_process(scenario: Scenario) -> tuple[Planted, Planted]:
             columns=("customer_id", "time", "kind"),
             parameters={"r": r, "alpha_weeks": alpha, "a": a, "b": b},
             sentence=Message(
-                "Purchases follow one BG/NBD process with r = {r:number}, alpha = {alpha:number} weeks, a = {a:number} and "
-                "b = {b:number}. Every history is complete from the first purchase on, so the parameters can be estimated.",
+                "Purchases follow one BG/NBD process with r = {r:exact}, alpha = {alpha:exact} weeks, a = {a:exact} and "
+                "b = {b:exact}. Every history is complete from the first purchase on, so the parameters can be estimated.",
                 r=r,
                 alpha=alpha,
                 a=a,
@@ -58,7 +58,7 @@ def _one_process(scenario: Scenario) -> tuple[Planted, Planted]:
             columns=("customer_id", "amount", "kind"),
             parameters={"p": p, "q": q, "v": v, "mean_yuan": p * v / (q - 1)},
             sentence=Message(
-                "Amounts follow a Gamma-Gamma process with p = {p:number}, q = {q:number} and v = {v:number}, {mean:money} a "
+                "Amounts follow a Gamma-Gamma process with p = {p:exact}, q = {q:exact} and v = {v:exact}, {mean:money} a "
                 "purchase on average, independent of how often a customer buys.",
                 p=p,
                 q=q,
@@ -86,7 +86,7 @@ def _mixed_process() -> Planted:
 
 def _season(scenario: Scenario) -> Planted:
     parts = tuple(
-        Message("{festival} {factor:number}", festival=FESTIVAL_WORDS[name], factor=factor)
+        Message("{festival} × {factor:lone}", festival=FESTIVAL_WORDS[name], factor=factor)
         for name, factor in scenario.festivals.items()
     )
     parameters = {f"weekday_{day}": weight for day, weight in enumerate(scenario.weekdays, start=1)}
@@ -94,7 +94,7 @@ def _season(scenario: Scenario) -> Planted:
     if scenario.festivals:
         sentence = Message(
             "Purchases on a festival's days relative to an ordinary day of the week: {parts}. From Monday to Sunday they "
-            "vary between {low:number} and {high:number} times the mean. First purchases on joining follow no season.",
+            "vary between {low:lone} and {high:lone} times the mean. First purchases on joining follow no season.",
             parts=parts,
             low=min(scenario.weekdays),
             high=max(scenario.weekdays),
@@ -131,8 +131,8 @@ def _fading(scenario: Scenario) -> Planted:
             "after_weeks": after_weeks,
         }
         sentence = Message(
-            "Customers who leave have {before:number} interactions a week, fewer and fewer in the {weeks:number} weeks before "
-            "their last purchase, {after:number} a week for {after_weeks:number} weeks after it, and then none.",
+            "Customers who leave have {before:lone} interactions a week, fewer and fewer in the {weeks:lone} weeks before "
+            "their last purchase, {after:lone} a week for {after_weeks:lone} weeks after it, and then none.",
             before=before,
             after=after,
             weeks=weeks,
@@ -162,7 +162,7 @@ def _funnel(scenario: Scenario) -> Planted:
         }
     parts = tuple(
         Message(
-            "{channel} {reach:percent} × {interest:percent} × {order:percent} = {all:percent}",
+            "{channel} {reach:set_percent} × {interest:set_percent} × {order:set_percent} = {all:fine_percent}",
             channel=ValueRef("channel", name),
             reach=reach,
             interest=interest,
@@ -200,8 +200,8 @@ def _response() -> Planted:
             "unanswered": UNANSWERED_SHARE,
         },
         sentence=Message(
-            "Service answers half of the requests it answers within {median:number} minutes and nine tenths within "
-            "{p90:number}, on average within {mean:number}; {unanswered:percent} stay unanswered.",
+            "Service answers half of the requests it answers within {median:lone} minutes and nine tenths within "
+            "{p90:lone}, on average within {mean:lone}; {unanswered:set_percent} stay unanswered.",
             median=RESPONSE_MEDIAN_MINUTES,
             p90=p90,
             mean=mean,
@@ -220,7 +220,7 @@ def _rates(scenario: Scenario) -> tuple[Planted, ...]:
             columns=("kind",),
             parameters={"rate": refund, "within_days": REFUND_WITHIN_DAYS},
             sentence=Message(
-                "{rate:percent} of the purchases are paid back in full within {days:number} days, if the log goes on so long.",
+                "{rate:fine_percent} of the purchases are paid back in full within {days:lone} days, if the log goes on so long.",
                 rate=refund,
                 days=REFUND_WITHIN_DAYS,
             ),
@@ -232,7 +232,7 @@ def _rates(scenario: Scenario) -> tuple[Planted, ...]:
             table="events",
             columns=("kind",),
             parameters={"rate": COUPON_USED_SHARE},
-            sentence=Message("A coupon is used in {rate:percent} of the purchases.", rate=COUPON_USED_SHARE),
+            sentence=Message("A coupon is used in {rate:fine_percent} of the purchases.", rate=COUPON_USED_SHARE),
         ),
         Planted(
             id="referrals",
@@ -240,6 +240,6 @@ def _rates(scenario: Scenario) -> tuple[Planted, ...]:
             table="events",
             columns=("kind",),
             parameters={"mean_per_customer": REFERRALS_PER_CUSTOMER},
-            sentence=Message("A customer refers {mean:number} friends on average.", mean=REFERRALS_PER_CUSTOMER),
+            sentence=Message("A customer refers {mean:lone} friends on average.", mean=REFERRALS_PER_CUSTOMER),
         ),
     )

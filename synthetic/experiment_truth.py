@@ -42,7 +42,7 @@ def _by_arm(plan: ExperimentPlan, name: str, values: tuple[float, ...]) -> dict[
 def _participation(plan: ExperimentPlan) -> Planted:
     rates = plan.mean_rates
     parts = tuple(
-        Message("{group} {rate:percent}", group=ValueRef("arm", arm.id), rate=rate)
+        Message("{group} {rate:fine_percent}", group=ValueRef("arm", arm.id), rate=rate)
         for arm, rate in zip(plan.arms, rates, strict=True)
     )
     return Planted(
@@ -75,7 +75,7 @@ def _spend(plan: ExperimentPlan) -> Planted:
 def _orders(plan: ExperimentPlan) -> Planted:
     ratios = tuple(ORDERS_PER_VISIT * factor for factor in plan.mean_relative(plan.order_lift))
     parts = tuple(
-        Message("{group} {rate:percent}", group=ValueRef("arm", arm.id), rate=ratio)
+        Message("{group} {rate:fine_percent}", group=ValueRef("arm", arm.id), rate=ratio)
         for arm, ratio in zip(plan.arms, ratios, strict=True)
     )
     return Planted(
@@ -110,21 +110,21 @@ def _assignment(plan: ExperimentPlan) -> Planted:
     if plan.broken == "lost":
         shares["lost_of_treated"] = LOST_SHARE
         sentence = Message(
-            "Randomisation is broken: {lost:percent} of the treated customers are missing from the table.",
+            "Randomisation is broken: {lost:fine_percent} of the treated customers are missing from the table.",
             lost=LOST_SHARE,
         )
     elif plan.broken == "selected":
         low, high = SELECTED_SHARES
         shares |= {"chance_ratio_above_median": high / low}
         sentence = Message(
-            "Randomisation is broken: who spent more than the median before is {ratio:number} times as likely to be treated.",
+            "Randomisation is broken: who spent more than the median before is {ratio:lone} times as likely to be treated.",
             ratio=high / low,
         )
     elif plan.design == "cluster":
         sentence = Message("Half of the communities are treated, drawn at random.")
     else:
         parts = tuple(
-            Message("{group} {rate:percent}", group=ValueRef("arm", arm.id), rate=arm.share) for arm in plan.arms
+            Message("{group} {rate:fine_percent}", group=ValueRef("arm", arm.id), rate=arm.share) for arm in plan.arms
         )
         sentence = Message("Customers are assigned at random: {parts}.", parts=parts)
     return Planted(
@@ -146,7 +146,7 @@ def _clusters(plan: ExperimentPlan) -> Planted:
         columns=("took_part", "trial_spend_yuan", "trial_community"),
         parameters={"intraclass_correlation": rho},
         sentence=Message(
-            "Within a group, {rho:percent} of the variance of taking part and of spend lies between communities.",
+            "Within a group, {rho:fine_percent} of the variance of taking part and of spend lies between communities.",
             rho=rho,
         ),
     )
@@ -168,8 +168,8 @@ def _factorial(plan: ExperimentPlan) -> Planted:
             "main_message": second + extra / 2,
         },
         sentence=Message(
-            "Alone, the coupon adds {coupon:points} points and the message {message:points}; together they add "
-            "{extra:points} beyond the sum.",
+            "Alone, the coupon adds {coupon:fine_points} points and the message {message:fine_points}; together they add "
+            "{extra:fine_points} beyond the sum.",
             coupon=lift,
             message=second,
             extra=extra,
@@ -202,7 +202,7 @@ def _novelty(plan: ExperimentPlan) -> Planted:
         columns=("entry_week", "arm"),
         parameters={"half_life_weeks": half_life, "mean_effect_left": plan.mean_novelty, **values},
         sentence=Message(
-            "The effect wears off: it halves every {weeks:number} weeks of entry, and {left:percent} of it are left on average.",
+            "The effect wears off: it halves every {weeks:lone} weeks of entry, and {left:fine_percent} of it are left on average.",
             weeks=half_life,
             left=plan.mean_novelty,
         ),

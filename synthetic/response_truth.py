@@ -39,9 +39,9 @@ def response_truth(scenario: Scenario, people: People, answered: Answered) -> Pl
     values |= {"response_ratio": scenario.response_weights[2], "response_ratio_reached": ratio}
     if scenario.response_weights[2] > 1:
         sentence = Message(
-            "In the first wave the most active are {ratio:number} times as likely to answer as the least active. "
-            "{population:percent} of all customers are retained and their net promoter score is {nps:points}; among its "
-            "respondents without the weight {unweighted:percent} and {score:points} are expected.",
+            "In the first wave the most active are {ratio:lone} times as likely to answer as the least active. "
+            "{population:fine_percent} of all customers are retained and their net promoter score is {nps:points}; among its "
+            "respondents without the weight {unweighted:fine_percent} and {score:points} are expected.",
             ratio=ratio,
             population=values["retained_population"],
             unweighted=values["retained_unweighted"],

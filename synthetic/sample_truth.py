@@ -36,7 +36,7 @@ def _retained() -> Planted:
         table="customers",
         columns=("bought_90d",),
         parameters={"rate": plan.RETAINED},
-        sentence=Message("{rate:percent} of the members bought in the last 90 days.", rate=plan.RETAINED),
+        sentence=Message("{rate:fine_percent} of the members bought in the last 90 days.", rate=plan.RETAINED),
     )
 
 
@@ -45,7 +45,7 @@ def _retained_by_group() -> tuple[Planted, ...]:
     effects: list[Planted] = []
     for column, rates in groups.items():
         parts = tuple(
-            Message("{group} {rate:percent}", group=ValueRef(column, code), rate=rate)
+            Message("{group} {rate:fine_percent}", group=ValueRef(column, code), rate=rate)
             for code, (_, rate) in rates.items()
         )
         effects.append(
@@ -75,7 +75,7 @@ def _activity_and_retention() -> Planted:
         parameters={"latent_correlation": latent, "share": plan.RETAINED, "point_biserial": observed},
         sentence=Message(
             "Activity and the drive to stay correlate at {latent:coefficient}. Retention is seen only as yes or no, with "
-            "{share:percent} retained, so Pearson's coefficient comes out near {observed:coefficient}.",
+            "{share:fine_percent} retained, so Pearson's coefficient comes out near {observed:coefficient}.",
             latent=latent,
             share=plan.RETAINED,
             observed=observed,
@@ -91,8 +91,8 @@ def _fading() -> Planted:
         columns=("time", "kind"),
         parameters={"early_share_churned": plan.EARLY_SHARE_CHURNED, "early_share_retained": plan.EARLY_SHARE_RETAINED},
         sentence=Message(
-            "Members who left had {churned:percent} of their last eight weeks' interactions in the first four of them; "
-            "members who stayed had {retained:percent}.",
+            "Members who left had {churned:fine_percent} of their last eight weeks' interactions in the first four of them; "
+            "members who stayed had {retained:fine_percent}.",
             churned=plan.EARLY_SHARE_CHURNED,
             retained=plan.EARLY_SHARE_RETAINED,
         ),
@@ -101,7 +101,7 @@ def _fading() -> Planted:
 
 def _churn_reasons() -> Planted:
     parts = tuple(
-        Message("{reason} {share:percent}", reason=ColumnRef(name), share=share)
+        Message("{reason} {share:fine_percent}", reason=ColumnRef(name), share=share)
         for name, share in plan.CHURN_REASONS.items()
     )
     return Planted(
@@ -127,7 +127,7 @@ def _rules() -> tuple[Planted, ...]:
                 columns=(*antecedent, consequent),
                 parameters={"confidence": confidence, "lift": lift, "support": support_if * confidence},
                 sentence=Message(
-                    "{confidence:percent} of those who meet us through {antecedent} also meet us through {consequent} "
+                    "{confidence:fine_percent} of those who meet us through {antecedent} also meet us through {consequent} "
                     "(lift {lift:effect}).",
                     antecedent=tuple(ColumnRef(name) for name in antecedent),
                     consequent=ColumnRef(consequent),
@@ -175,7 +175,7 @@ def _segments() -> Planted:
         columns=plan.SEGMENT_COLUMNS,
         parameters={"segments": float(len(names)), **values},
         sentence=Message(
-            "{columns} hold {k:count} hidden segments whose centres lie at least {distance:number} within-segment "
+            "{columns} hold {k:count} hidden segments whose centres lie at least {distance:lone} within-segment "
             "standard deviations apart.",
             columns=tuple(ColumnRef(name) for name in plan.SEGMENT_COLUMNS),
             k=len(names),
@@ -196,7 +196,7 @@ def _regions() -> tuple[Planted, Planted, Planted]:
             columns=("region", "weight"),
             parameters={"share_of_members": share, "share_of_survey": surveyed},
             sentence=Message(
-                "{share:percent} of the members but {surveyed:percent} of the respondents live in {region}; the weight mends this.",
+                "{share:fine_percent} of the members but {surveyed:fine_percent} of the respondents live in {region}; the weight mends this.",
                 share=share,
                 surveyed=surveyed,
                 region=ValueRef("region", 1),
@@ -229,7 +229,7 @@ def _regions() -> tuple[Planted, Planted, Planted]:
                 "top2_unweighted": _mix(top, plan.REGION_SHARE_OF_SURVEY),
             },
             sentence=Message(
-                "{weighted:percent} of the members are satisfied (the top two answers), {unweighted:percent} without the weight.",
+                "{weighted:fine_percent} of the members are satisfied (the top two answers), {unweighted:fine_percent} without the weight.",
                 weighted=_mix(top, plan.REGION_SHARE),
                 unweighted=_mix(top, plan.REGION_SHARE_OF_SURVEY),
             ),
@@ -307,7 +307,7 @@ def _experiment() -> tuple[Planted, Planted]:
                 "share_treatment": 0.5,
             },
             sentence=Message(
-                "The win-back coupon raises the share who return from {control:percent} to {treatment:percent}; "
+                "The win-back coupon raises the share who return from {control:fine_percent} to {treatment:fine_percent}; "
                 "every member had an even chance of getting it.",
                 control=control,
                 treatment=treatment,
@@ -336,7 +336,7 @@ def _blanks() -> Planted:
         columns=tuple(plan.BLANK_SHARES),
         parameters=dict(plan.BLANK_SHARES),
         sentence=Message(
-            "Answers are left blank at random, {low:percent} to {high:percent} a question.",
+            "Answers are left blank at random, {low:set_percent} to {high:set_percent} a question.",
             low=min(plan.BLANK_SHARES.values()),
             high=max(plan.BLANK_SHARES.values()),
         ),

@@ -151,7 +151,7 @@ def _change(scenario: Scenario) -> Planted:
             values[f"top2_region_{region}_wave_{wave}"] = 1 - normal.cdf(cut - shift)
     if scenario.wave_shift:
         sentence = Message(
-            "From the first to the second wave satisfaction and recommendation rise by {shift:number} standard deviations; "
+            "From the first to the second wave satisfaction and recommendation rise by {shift:lone} standard deviations; "
             "the same person's feelings in both waves correlate at {stability:coefficient}.",
             shift=scenario.wave_shift,
             stability=WAVE_STABILITY,
@@ -174,7 +174,7 @@ def _change(scenario: Scenario) -> Planted:
 def _reasons(scenario: Scenario) -> Planted:
     shares: dict[str, float] = dict(zip(REASONS, scenario.churn_reasons, strict=True))
     parts = tuple(
-        Message("{reason} {share:percent}", reason=ColumnRef(name), share=share) for name, share in shares.items()
+        Message("{reason} {share:fine_percent}", reason=ColumnRef(name), share=share) for name, share in shares.items()
     )
     return Planted(
         id="churn_reasons",
@@ -200,7 +200,7 @@ def _rules(scenario: Scenario) -> tuple[Planted, ...]:
                 columns=(*antecedent, consequent),
                 parameters={"confidence": confidence, "lift": lift, "support": support_if * confidence},
                 sentence=Message(
-                    "{confidence:percent} of those who meet us through {antecedent} also meet us through {consequent} "
+                    "{confidence:fine_percent} of those who meet us through {antecedent} also meet us through {consequent} "
                     "(lift {lift:effect}).",
                     antecedent=tuple(ColumnRef(name) for name in antecedent),
                     consequent=ColumnRef(consequent),
@@ -241,7 +241,7 @@ def _segments(scenario: Scenario) -> Planted:
     else:
         values["distance"] = scenario.segment_distance
         sentence = Message(
-            "{columns} hold {k:count} hidden segments; any two centres lie {distance:number} within-segment standard "
+            "{columns} hold {k:count} hidden segments; any two centres lie {distance:lone} within-segment standard "
             "deviations apart.",
             columns=names,
             k=count,
@@ -258,7 +258,7 @@ def _careless(scenario: Scenario) -> Planted:
         sentence = Message("Every respondent answers with care.")
     else:
         sentence = Message(
-            "{speeders:percent} of the respondents tick anything within a minute or so, {liners:percent} give the same answer to "
+            "{speeders:set_percent} of the respondents tick anything within a minute or so, {liners:set_percent} give the same answer to "
             "every statement.",
             speeders=speeders,
             liners=liners,
@@ -281,7 +281,7 @@ def _blanks() -> Planted:
         columns=tuple(BLANK_SHARES),
         parameters=dict(BLANK_SHARES),
         sentence=Message(
-            "Answers are left blank at random, {low:percent} to {high:percent} a question.",
+            "Answers are left blank at random, {low:set_percent} to {high:set_percent} a question.",
             low=min(BLANK_SHARES.values()),
             high=max(BLANK_SHARES.values()),
         ),

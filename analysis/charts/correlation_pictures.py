@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Say
 from analysis.charts.interval_bars import IntervalRow, interval_points, share_bars
-from analysis.charts.style import INK, INTERVAL_WIDTH, POINT_SIZE, QUIET_WIDTH, TEAL, finish
+from analysis.charts.style import AXIS_NUMBER, INK, INTERVAL_WIDTH, POINT_SIZE, QUIET_WIDTH, TEAL, finish
 from analysis.charts.wrapping import label_lines, shortened, told_apart
 from analysis.core.messages import ColumnRef, Message, Sentence, ValueRef
 from analysis.core.results import Estimate
@@ -212,8 +212,8 @@ def _number_axis(title: str | None, values: list[float] | None = None) -> Any:
     import altair as alt
 
     if values:
-        return alt.Axis(title=title, values=values, format="~g")
-    return alt.Axis(title=title, tickCount=6, format="~s")
+        return alt.Axis(title=title, values=values, format=AXIS_NUMBER)
+    return alt.Axis(title=title, tickCount=6, format=AXIS_NUMBER)
 
 
 def _strongest(picture: Picture) -> float:

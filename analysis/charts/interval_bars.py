@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Say
-from analysis.charts.style import AXIS_ROOM, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
+from analysis.charts.style import AXIS_NUMBER, AXIS_ROOM, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message, Scalar
 from analysis.core.results import Estimate
 from analysis.language.precision import FAMILIES, Rounded, shared_decimals, written
@@ -61,7 +61,7 @@ def interval_points(
     import altair as alt
 
     data = _records(rows, number_format)
-    axis_format = axis_format or ("~%" if number_format == "percent" else "~g")
+    axis_format = axis_format or ("~%" if number_format == "percent" else AXIS_NUMBER)
     x = alt.X(
         "value:Q",
         scale=alt.Scale(domain=_domain(rows, number_format, reference), nice=False, zero=False),

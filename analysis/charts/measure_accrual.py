@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Display, Figure, Metric, Say, Table, TableColumn
-from analysis.charts.style import BAND_OPACITY, GREY, INK, INTERVAL_WIDTH, TEAL, finish
+from analysis.charts.style import AXIS_NUMBER, BAND_OPACITY, GREY, INK, INTERVAL_WIDTH, TEAL, finish
 from analysis.core.messages import Message
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _draw(result: EventAccrual, say: Say) -> alt.TopLevelMixin:
     ranged = not result.course["low"].isna().any()
     base = alt.Chart(result.course[["week", "active", "new", *(("low", "high") if ranged else ())]])
     x = alt.X("week:O", title=say(Message("Week")), axis=alt.Axis(labelAngle=0))
-    y = alt.Y("active:Q", title=None, scale=alt.Scale(domainMin=0), axis=alt.Axis(format="~s", tickCount=4))
+    y = alt.Y("active:Q", title=None, scale=alt.Scale(domainMin=0), axis=alt.Axis(format=AXIS_NUMBER, tickCount=4))
     layers: list[Any] = [
         base.mark_bar(color=GREY, opacity=2 * BAND_OPACITY).encode(x=x, y=y),
         base.mark_bar(color=TEAL).encode(

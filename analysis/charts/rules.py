@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.association.phrases import labels
 from analysis.charts.display import Cell, Display, Figure, Say, Strip, Table, TableColumn
-from analysis.charts.style import GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
+from analysis.charts.style import AXIS_NUMBER, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message, PluralMessage, Scalar, Sentence
 from analysis.core.results import Estimate, blocks_conclusion
 from analysis.inference.proportions import wilson_interval
@@ -116,7 +116,7 @@ def named_intervals(
     x = alt.X(
         "value:Q",
         scale=alt.Scale(domain=_domain(rows, reference), nice=False, zero=False),
-        axis=alt.Axis(format="~%" if number_format == "percent" else "~g", title=None, tickCount=6),
+        axis=alt.Axis(format="~%" if number_format == "percent" else AXIS_NUMBER, title=None, tickCount=6),
     )
     colour = alt.Color("colour:N", scale=None)
     layers: list[Any] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
-from analysis.charts.style import BAND_OPACITY, INK, INTERVAL_WIDTH, POINT_SIZE, QUIET_WIDTH, TEAL, finish
+from analysis.charts.style import AXIS_NUMBER, BAND_OPACITY, INK, INTERVAL_WIDTH, POINT_SIZE, QUIET_WIDTH, TEAL, finish
 from analysis.core.messages import Message, Sentence
 
 if TYPE_CHECKING:
@@ -88,14 +88,14 @@ def _draw(result: AlwaysValidInterval, say: Say) -> alt.TopLevelMixin:
         "n:Q",
         title=say(Message("Customers in all")),
         scale=alt.Scale(domain=[0, 1.08 * max(result.n_total)], nice=False),
-        axis=alt.Axis(format="~s", tickCount=6),
+        axis=alt.Axis(format=AXIS_NUMBER, tickCount=6),
     )
     domain = [min(lowest, 0.0), max(highest, 0.0)]
     y = alt.Y(
         "value:Q",
         title=say(_axis_words(result)),
         scale=alt.Scale(domain=domain, nice=True),
-        axis=alt.Axis(format="~g", tickCount=6),
+        axis=alt.Axis(format=AXIS_NUMBER, tickCount=6),
     )
     return finish(alt.layer(*_layers(frame, x, y)), height=HEIGHT)
 

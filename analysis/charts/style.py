@@ -17,6 +17,8 @@ ANSWER_WIDTH = 2.6
 INTERVAL_WIDTH = 1.6
 POINT_SIZE = 42
 BAND_OPACITY = 0.18
+# Numbers at an axis as people write them: Vega's "~g" makes 20 into 2e+1, and "~s" makes 500 into 0.5k.
+AXIS_NUMBER = ",~r"
 # On the page a chart's height holds its axis too.
 AXIS_ROOM = 24
 # Vega expression: whether the chart stands on a phone.

@@ -68,10 +68,10 @@ def table_html(table: Table, say: Say) -> str:
     )
     title = f'<div class="rl3-title">{html.escape(say(table.title))}</div>' if table.title else ""
     note = f'<div class="rl3-note">{html.escape(say(table.note))}</div>' if table.note else ""
-    return (
-        f'{title}<div class="rl3-wrap"><table class="rl3"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>{note}"
-    )
+    # Without headings there is no line under them either.
+    headed = any(say(column.heading) for column in table.columns)
+    lead = f"<thead><tr>{head}</tr></thead>" if headed else ""
+    return f'{title}<div class="rl3-wrap"><table class="rl3">{lead}<tbody>{body}</tbody></table></div>{note}'
 
 
 def table_texts(table: Table, say: Say) -> list[list[str]]:

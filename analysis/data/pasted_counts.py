@@ -108,7 +108,7 @@ def read_pasted_counts(text: str) -> PastedCounts:
                 "The conversions are the customers times the rate, rounded to whole customers; with the counts themselves the reading is exact."
             )
         )
-    first = next((arm for arm in arms if _is_named(arm.label, CONTROLS)), arms[0])
+    first = next((arm for arm in arms if is_control(arm.label)), arms[0])
     remarks.append(Message("“{arm}” is taken as the control group.", arm=first.label))
     return PastedCounts(arms=(first, *(arm for arm in arms if arm is not first)), remarks=tuple(remarks))
 
@@ -218,6 +218,17 @@ def _unreadable(cell: str, label: str, wanted: Message) -> UnreadableFileError:
         Message("“{cell}” of “{arm}” cannot be read as {wanted}.", cell=cell[:40], arm=label, wanted=wanted),
         remedy=_EXAMPLE,
     )
+
+
+def is_control(label: str) -> bool:
+    """Whether a group is called like a control group.
+
+    Examples
+    --------
+    >>> is_control("Control (A)"), is_control("对照组"), is_control("new"), is_control("no control over it")
+    (True, True, False, False)
+    """
+    return _is_named(label, CONTROLS)
 
 
 def _is_named(label: str, words: Sequence[str]) -> bool:

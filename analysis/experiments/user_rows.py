@@ -243,7 +243,10 @@ def used_rows(
     ------
     TooFewRowsError
         If a group has no row left.
+    ParameterError
+        If what is compared is the column of the groups itself.
     """
+    _check_apart(rows, (*outcomes, *needed))
     n = len(rows.place)
     dropped: list[Dropped] = []
     if rows.n_total > n + rows.n_other:
@@ -271,6 +274,19 @@ def used_rows(
             Message("Each group needs at least one customer with a value, two for an interval."),
         )
     return used
+
+
+def _check_apart(rows: AssignedRows, others: tuple[str, ...]) -> None:
+    if rows.column in others:
+        raise ParameterError(
+            Message(
+                "{column} says which group a customer is in; nothing else can be read from it.",
+                column=ColumnRef(rows.column),
+            ),
+            Message("Group, outcome and whatever else is asked are different columns."),
+            Message("Choose another column beside the group, or another group."),
+            parameter="arm",
+        )
 
 
 def _known(column: pd.Series) -> Bools:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analysis.core import Control, Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion, is_asked
+from analysis.core import (
+    Control,
+    Message,
+    Parameter,
+    PluralMessage,
+    Result,
+    RetentionLabError,
+    Sentence,
+    blocks_conclusion,
+    is_asked,
+)
 from analysis.core.frames import columns_with
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
@@ -200,7 +210,8 @@ def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, tabl
         offered = form.columns.get(parameter.name, ())
         if len(offered) < wanted:
             words = tuple(LEVEL_WORDS[level] for level in sorted(parameter.levels)) or (Message("any column"),)
-            return Message(
+            return PluralMessage(
+                "This question needs a suitable column: {levels}. The table has none. Which kind a column is, and the order of its answers, is set on the Variables page.",
                 "This question needs {n:count} suitable columns: {levels}. The table has {found:count}. Which kind a column is, and the order of its answers, is set on the Variables page.",
                 n=wanted,
                 levels=words,
@@ -209,6 +220,8 @@ def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, tabl
         chosen = values[parameter.name]
         if wanted and (chosen is None or (parameter.kind == "columns" and len(chosen) < wanted)):
             label = parameter.control.label if parameter.control else parameter.name
+            if parameter.kind == "column":
+                return Message("Choose a column under “{label}”.", label=label)
             return Message("Choose at least {n:count} under “{label}”.", n=wanted, label=label)
     return None
 

@@ -1,4 +1,4 @@
-"""Takes the customers that the study's weeks bring into the question of how long a test runs."""
+"""Takes the customers that the study's weeks bring into the question of how long a test runs, and opens it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis.core import Message
 from analysis.methods import method_by_id
-from pages.ui import state
+from pages.ui import cell, state
 from pages.ui.words import say
 
 if TYPE_CHECKING:
@@ -36,3 +36,4 @@ def _put(users_by_week: tuple[float, ...], variance_by_week: tuple[float, ...]) 
     state.set_choice(DURATION, asked["users_by_week"], tuple(float(n) for n in users_by_week))
     state.set_choice(DURATION, asked["variance_by_week"], tuple(round(value, 4) for value in variance_by_week))
     state.set_choice(DURATION, asked["afterwards"], "declining" if len(users_by_week) > 1 else "like_last_week")
+    state.set_choice(DURATION, cell.OPEN, value=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from analysis.core import Message, RetentionLabError, Sentence
-from pages.ui import current, state
+from analysis.core import Language, Message, RetentionLabError, Sentence
+from analysis.language import render
+from pages.ui import current, measured_today, state
 from pages.ui.words import language, say, say_error
 
 if TYPE_CHECKING:
@@ -21,6 +23,36 @@ MOST_DAYS = 366
 TAKEN = ("baseline_mean", "sd", "covariate_correlation", "icc", "cluster_size", "cluster_size_cv")
 COMMUNITY = "community"
 _SAID = "rl_event_baseline_said"
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """What was taken from the events, and what was said of it."""
+
+    window_days: int
+    values: dict[str, float]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the two sums are called: no codebook knows them."""
+
+    window_days: int
+
+    def column_label(self, column: str, language: Language) -> str:
+        """The words of a column."""
+        known = {
+            "spend": Message("Spend in {days:count} days", days=self.window_days),
+            "spend_before": Message("spend in the {days:count} days before", days=self.window_days),
+            COMMUNITY: Message("the community"),
+        }
+        return render(known[column], language) if column in known else column
+
+    def value_label(self, column: str, code: str | float, language: Language) -> str:
+        """The words of an answer."""
+        del column, language
+        return str(code)
 
 
 def offer(plan: Run) -> None:
@@ -43,8 +75,12 @@ def offer(plan: Run) -> None:
         match st.session_state.get(_place()):
             case RetentionLabError() as error:
                 st.error(say_error(error))
-            case tuple() as sentences:
-                st.caption(current.markdown_text(" ".join(say(sentence) for sentence in sentences)))
+            case _Filled() as filled:
+                names = _Names(filled.window_days)
+                words = " ".join(render(sentence, language(), names) for sentence in filled.sentences)
+                st.caption(current.markdown_text(words))
+                if measured_today.has(plan, filled.values):
+                    measured_today.confirm(plan)
             case _:
                 st.caption(
                     say(
@@ -90,8 +126,7 @@ def _fill(plan: Run, window_days: int) -> None:
         st.session_state[_place()] = error
         return
     asked = {parameter.name: parameter for parameter in plan.method.parameters}
-    for name, value in values.items():
-        if name in asked:
-            state.set_choice(plan.cell.id, asked[name], float(f"{value:.6g}"))
-    said: tuple[Sentence, ...] = tuple(baseline.readings())
-    st.session_state[_place()] = said
+    filled = {name: float(f"{value:.6g}") for name, value in values.items() if name in asked}
+    for name, value in filled.items():
+        state.set_choice(plan.cell.id, asked[name], value)
+    st.session_state[_place()] = _Filled(window_days, filled, tuple(baseline.readings()))

@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.core import Message, RetentionLabError
 from analysis.core.frames import columns_with
 from analysis.methods import method_by_id
-from pages.ui import cell, current
+from pages.ui import cell, current, needs
 from pages.ui.forms import column_names
 from pages.ui.words import language, say, say_error
 
@@ -32,13 +32,16 @@ def offer(cell_id: str) -> None:
     groups = [
         name for name in columns_with(frame, frozenset({"nominal", "binary", "ordinal"})) if frame[name].nunique() == 2
     ]
-    outcomes = [name for name in columns_with(frame, frozenset({"binary"})) if name not in groups[:1]]
-    if not groups or not outcomes:
+    likely = needs.arm_column(prepared)
+    groups.sort(key=lambda name: name != likely)
+    answers = columns_with(frame, frozenset({"binary"}))
+    if not groups or not set(answers) - {groups[0]}:
         return
     with st.expander(say(Message("Take the counts from the study's experiment")), type="compact", expanded=True):
-        names = column_names([*groups, *outcomes])
+        names = column_names([*groups, *answers])
         left, middle, right = st.columns([0.35, 0.35, 0.3], vertical_alignment="bottom")
         arm = left.selectbox(say(Message("Arm")), groups, format_func=names.__getitem__, key=f"arm:{language()}")
+        outcomes = [name for name in answers if name != arm]
         outcome = middle.selectbox(
             say(Message("Outcome")), outcomes, format_func=names.__getitem__, key=f"outcome:{language()}"
         )

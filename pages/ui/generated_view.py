@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PAGE = "rehearse"
 CELL = "make"
 FILES_CELL = "files"
+GAP = '<div style="height:1rem"></div>'
 TABS = (Message("What is planted in it"), Message("Files"), Message("A standard questionnaire to field"))
 MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -66,7 +67,10 @@ def show() -> None:
         _open(study)
         planted, files, questionnaire = st.tabs([say(title) for title in TABS], key=f"tabs:{CELL}:{language()}")
         with planted:
-            st.html(table_html(_planted(truth, study), translator(language(), study.codebook)))
+            st.caption(say(Message("Each effect stands under the source of its numbers.")))
+            st.html(_planted(truth, study))
+            note = Message("Study {code}: the same code gives the same study and the same truth.", code=study.id)
+            st.caption(current.markdown_text(say(note)))
         with files:
             _files(study, truth)
         with questionnaire:
@@ -123,18 +127,21 @@ def _open_generated(code: str) -> None:
     state.restore_choices({PAGE: kept})
 
 
-def _planted(truth: Truth, study: Study) -> Table:
+def _planted(truth: Truth, study: Study) -> str:
+    """What is planted, the effects of one source together: on a phone a second column would take half the room."""
     from synthetic import SOURCES
 
-    rows = tuple((effect.sentence, SOURCES[effect.source]) for effect in truth.planted)
-    return Table(
-        columns=(
-            TableColumn(Message("Effect"), align="left"),
-            TableColumn(Message("Where the number comes from"), align="left"),
-        ),
-        rows=rows,
-        note=Message("Study {code}: the same code gives the same study and the same truth.", code=study.id),
-    )
+    say_of_study = translator(language(), study.codebook)
+    sources = dict.fromkeys(effect.source for effect in truth.planted)
+    tables = [
+        Table(
+            title=SOURCES[source],
+            columns=(TableColumn("", align="left"),),
+            rows=tuple((effect.sentence,) for effect in truth.planted if effect.source == source),
+        )
+        for source in sources
+    ]
+    return GAP.join(table_html(table, say_of_study) for table in tables)
 
 
 def _files(study: Study, truth: Truth) -> None:

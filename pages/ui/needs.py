@@ -26,6 +26,7 @@ ORDERED = frozenset({"scale", "ordinal", "binary"})
 OUTCOMES = ("复购", "回购", "续费", "续订", "留存", "流失", "retain", "retention", "churn", "repurchase", "renew")
 ATTITUDES = ("满意", "推荐", "忠诚", "satisf", "recommend", "nps", "loyal")
 ARMS = ("arm", "group", "variant", "组", "版本")
+TIMES = ("day", "week", "date", "time", "天", "周", "日", "时间")
 FEWEST_MEMBERS = 2
 MOST_ARMS = 10
 # First choices that show something worth seeing in the studies that come with the laboratory.
@@ -168,10 +169,24 @@ def customers_in_time(prepared: Prepared) -> Mapping[str, Any]:
 
 
 def tested_share(prepared: Prepared) -> Mapping[str, Any]:
-    """The groups of a test and an outcome of two answers."""
+    """The groups of a test, an outcome of two answers, and when customers entered; None where there is no such column."""
     arm = arm_column(prepared)
     names = [n for n in _telling(prepared, frozenset({"binary"}), OUTCOMES) if n != arm]
-    return {**_assignment(prepared, arm), **({"outcome": names[0]} if names else {})}
+    return {
+        **_assignment(prepared, arm),
+        "outcome": names[0] if names else None,
+        "when": _time_of_entry(prepared),
+    }
+
+
+def _time_of_entry(prepared: Prepared) -> str | None:
+    """The first date that differs between rows, else a number that is called a day or a week."""
+    frame = prepared.frame
+    dates = [name for name in columns_with(frame, frozenset({"date"})) if frame[name].nunique() > 1]
+    numbers = [
+        name for name in _telling(prepared, frozenset({"scale"}), TIMES) if any(word in name.lower() for word in TIMES)
+    ]
+    return next(iter((*dates, *numbers)), None)
 
 
 def tested_subgroups(prepared: Prepared) -> Mapping[str, Any]:
@@ -217,10 +232,11 @@ def _assignment(prepared: Prepared, arm: str | None) -> dict[str, Any]:
 
 
 def arm_column(prepared: Prepared) -> str | None:
-    """The column that holds the groups of a test: one so called, else the first with few groups."""
+    """The column that holds the groups of a test: one so called, also with a single group, else the first with few."""
     groups = columns_with(prepared.frame, frozenset({"nominal", "binary", "ordinal"}))
-    few = [name for name in groups if 1 < prepared.frame[name].nunique() <= MOST_ARMS]
-    return next((name for name in few if any(word in name.lower() for word in ARMS)), few[0] if few else None)
+    few = [name for name in groups if 0 < prepared.frame[name].nunique() <= MOST_ARMS]
+    several = [name for name in few if prepared.frame[name].nunique() > 1]
+    return next((name for name in few if any(word in name.lower() for word in ARMS)), several[0] if several else None)
 
 
 def _several(prepared: Prepared, levels: frozenset[Any]) -> tuple[str, ...]:

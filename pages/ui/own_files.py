@@ -185,7 +185,7 @@ def _open(found: FileRead, opened: Callable[[], None] = lambda: None) -> None:
     study = current.study()
     place, read = st.session_state.get(_IN_PLACE, (None, None))
     if study is not None and study.id == place and read is found.read:
-        _next()
+        _next(found.table)
         return
     with st.container(horizontal=True):
         replaceable = study is not None and study.origin.kind == "file"
@@ -210,15 +210,35 @@ def _open(found: FileRead, opened: Callable[[], None] = lambda: None) -> None:
             )
 
 
-def _next() -> None:
+def _next(table: TableName) -> None:
     """Say that the file is open and where to go from here."""
-    advice = say(Message("Check how the variables were read, then look at the questions."))
-    st.markdown(f"**{say(Message('This file is open.'))}** {advice}")
+    advice, stem, words = NEXT.get(table, NEXT["survey"])
+    st.markdown(f"**{say(Message('This file is open.'))}** {say(advice)}")
     with st.container(horizontal=True):
         if st.button(say(Message("Check the variables")), type="primary", key="opened_variables"):
             st.switch_page(navigation.entry("variables").path)
-        if st.button(say(Message("Go to the questions")), key="opened_questions"):
-            st.switch_page(navigation.entry("questions").path)
+        if st.button(say(words), key="opened_next"):
+            st.switch_page(navigation.entry(stem).path)
+
+
+NEXT: dict[TableName, tuple[Message, str, Message]] = {
+    "survey": (
+        Message("Check how the variables were read, then look at the questions."),
+        "questions",
+        Message("Go to the questions"),
+    ),
+    "events": (
+        Message("Check how the variables were read, then plan a test with what its customers do."),
+        "plan_test",
+        Message("Plan a test"),
+    ),
+    "arms": (
+        Message("Check how the variables were read, then read the test."),
+        "read_test",
+        Message("Read a test"),
+    ),
+}
+"""Where a reader goes on with a file of each kind, after its variables."""
 
 
 def _files_wanted() -> None:

@@ -415,6 +415,28 @@ def test_plan_of_an_average_starts_from_the_events(open_page: OpenPage, language
     assert float(codes["plan_mean__baseline_mean"]) == pytest.approx(after.mean(), rel=1e-4)
     assert float(codes["plan_mean__sd"]) == pytest.approx(after.std(), rel=1e-4)
     assert float(codes["plan_mean__covariate_correlation"]) == pytest.approx(after.corr(before), abs=1e-3)
+    text = shown_text(app)
+    assert "spend_before" not in text
+    worked_out = {"en": "The plan above is worked out with these numbers.", "zh": "上方方案已按这些数字计算。"}
+    assert worked_out[language] in text
+
+
+def test_plan_filled_from_the_study_is_told_where_the_button_is(open_page: OpenPage) -> None:
+    app = open_page("plan_test", "en", "sample-7", today__open="1")
+    assert "worked out with these numbers" not in shown_text(app)
+    app.button(key="fill_from:today").click().run()
+    assert not app.exception
+    assert "worked out with these numbers" in shown_text(app)
+    assert app.button(key="fill_from:today").disabled
+
+
+def test_weeks_of_the_study_open_the_question_they_fill(open_page: OpenPage) -> None:
+    app = open_page("plan_test", "en", "sample-7", accrual__open="1")
+    app.button(key="fill_weeks:accrual").click().run()
+    assert not app.exception
+    assert codes_of(app)["duration__open"] == "1"
+    assert codes_of(app)["duration__users_by_week"].startswith("1951,")
+    assert "With the numbers of the plan above." in shown_text(app)
 
 
 def test_an_allowed_value_next_to_a_bound_is_shown(open_page: OpenPage) -> None:

@@ -140,3 +140,30 @@ def test_communities_that_were_assigned_whole_are_the_first_choice() -> None:
         "outcome": "spend",
     }
     assert "community" not in needs.tested_mean(assigned(by_community=False))
+
+
+def experiment(**columns: list[str]) -> Prepared:
+    frame = pd.DataFrame(columns)
+    variables = tuple(
+        Variable(
+            id=name,
+            label=LocalText(name, name),
+            level="nominal",
+            table="arms",
+            values=tuple(ValueLabel(v, LocalText(v, v)) for v in sorted(set(values))),
+        )
+        for name, values in columns.items()
+    )
+    study = Study(id="file-2", name=LocalText("x", "x"), arms=frame, codebook=Codebook(variables))
+    prepared = study.prepared("arms")
+    assert prepared is not None
+    return prepared
+
+
+def test_the_groups_are_not_taken_for_the_outcome() -> None:
+    chosen = needs.tested_share(experiment(arm=["control", "new"] * 20))
+    assert chosen == {"arm": "arm", "outcome": None, "when": None}
+
+
+def test_a_column_called_group_is_the_group_also_where_all_are_in_one() -> None:
+    assert needs.arm_column(experiment(bought=["no", "yes"] * 20, arm=["new"] * 40)) == "arm"

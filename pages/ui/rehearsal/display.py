@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import pandas as pd
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
 from analysis.charts.style import ANSWER_WIDTH, BAND_OPACITY, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core import Message
+from analysis.language.precision import alike
 from synthetic.rehearsal import MEASURES
 
 if TYPE_CHECKING:
@@ -30,15 +33,22 @@ SHORT: dict[str, Message] = {
     "false_discoveries": Message("False rules"),
 }
 KEY_FIGURES = ("detection", "false_alarms", "coverage", "agreement", "recall")
+IN_POINTS: dict[str, Message] = {
+    "bias": Message("Bias, in points: mean estimate minus truth"),
+    "rmse": Message("Root mean squared error, in points"),
+}
 KEY_WORDS = {**SHORT, "agreement": Message("Agreement")}
 
 
-def display_rehearsal(result: Rehearsal) -> Display:
-    """Power beside false alarms, the curve with the smallest size, and every measure with its interval."""
+def display_rehearsal(result: Rehearsal, *, in_points: bool = False) -> Display:
+    """Power beside false alarms, the curve with the smallest size, and every measure with its interval.
+
+    A difference of rates or of scores is told in points, as its reading tells it.
+    """
     figures = [_rates(result)]
     if result.smallest is not None:
         figures.insert(0, _curve(result, result.smallest))
-    return Display(figures=tuple(figures), tables=(_table(result),), metrics=_metrics(result))
+    return Display(figures=tuple(figures), tables=(_table(result, in_points=in_points),), metrics=_metrics(result))
 
 
 def _metrics(result: Rehearsal) -> tuple[Metric, ...]:
@@ -175,14 +185,21 @@ def _found_marks(smallest: SmallestSize, say: Say, x: Any, y: Any) -> list[Any]:
     ]
 
 
-def _table(result: Rehearsal) -> Table:
-    percent, plain = "{value:percent}", "{value:number}"
+def display_rehearsal_in_points(result: Rehearsal) -> Display:
+    """The same where rates or scores are compared: bias and error in points."""
+    return display_rehearsal(result, in_points=True)
+
+
+def _table(result: Rehearsal, *, in_points: bool) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name, estimate in result.measures().items():
-        word = percent if name in RATES else plain
-        rows.append(
-            (MEASURES[name], *(_number(word, value) for value in (estimate.value, estimate.low, estimate.high)))
-        )
+        ends = (estimate.value, estimate.low, estimate.high)
+        if name in RATES:
+            rows.append((MEASURES[name], *map(_percent, ends)))
+        elif in_points and name in IN_POINTS:
+            rows.append((IN_POINTS[name], *_plain([100 * end for end in ends], signed=name == "bias")))
+        else:
+            rows.append((MEASURES[name], *_plain(ends, signed=name == "bias")))
     if result.smallest is not None and result.smallest.found:
         size, check = result.smallest.size, result.smallest.checked
         rows.append(
@@ -191,7 +208,7 @@ def _table(result: Rehearsal) -> Table:
         rows.append(
             (
                 Message("Power at the smallest size, checked anew"),
-                *(_number(percent, value) for value in (check.value, check.low, check.high)),
+                *map(_percent, (check.value, check.low, check.high)),
             )
         )
     return Table(
@@ -206,13 +223,17 @@ def _table(result: Rehearsal) -> Table:
     )
 
 
-def _number(word: str, value: float) -> Message | None:
-    if value != value:  # noqa: PLR0124 - NaN
-        return None
-    if word == "{value:percent}":
-        return Message("{value:percent}", value=value)
-    return Message("{value:number}", value=value)
+def _percent(value: float) -> Message | None:
+    return None if math.isnan(value) else Message("{value:percent}", value=value)
+
+
+def _plain(ends: Sequence[float], *, signed: bool) -> list[Message | None]:
+    """Value and limits with the same decimals."""
+    words = [
+        Message("{value:signed}", value=end) if signed else Message("{value:number}", value=end) for end in alike(ends)
+    ]
+    return [None if math.isnan(end) else word for end, word in zip(ends, words, strict=True)]
 
 
 def _whole(value: float) -> Message | None:
-    return None if value != value else Message("{n:count}", n=value)  # noqa: PLR0124 - NaN
+    return None if math.isnan(value) else Message("{n:count}", n=value)

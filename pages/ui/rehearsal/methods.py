@@ -7,7 +7,7 @@ from collections.abc import Callable
 from analysis.core import Message
 from analysis.methods import Method
 from pages.ui.rehearsal import questions
-from pages.ui.rehearsal.display import display_rehearsal
+from pages.ui.rehearsal.display import display_rehearsal, display_rehearsal_in_points
 from synthetic.rehearsal import Rehearsal
 
 SIMULATED = Message(
@@ -31,6 +31,12 @@ SEGMENT_REFERENCE = ("Hubert, L. and Arabie, P. (1985). Comparing partitions. Jo
 DISCOVERY_REFERENCE = (
     "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B, 57, 289-300.",
 )
+COMPARED_IN_POINTS: tuple[Callable[..., Rehearsal], ...] = (
+    questions.rehearse_shares,
+    questions.rehearse_communities,
+    questions.rehearse_scores,
+)
+"""Rehearsals whose estimate is a difference of rates or of scores."""
 
 
 def _method(
@@ -40,7 +46,7 @@ def _method(
         id=function.__name__,
         question=question,
         function=function,
-        display=display_rehearsal,
+        display=display_rehearsal_in_points if function in COMPARED_IN_POINTS else display_rehearsal,
         explanation=(SIMULATED, detail, BESIDE, SIZE, LIMITS),
         references=(*REFERENCES, *references),
         kind="calculator",

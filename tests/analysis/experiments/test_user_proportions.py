@@ -11,7 +11,7 @@ import statsmodels.formula.api as smf
 from scipy import stats
 
 from analysis.core import ParameterError
-from analysis.experiments import read_proportions, read_user_proportions
+from analysis.experiments import read_proportions, read_subgroups, read_user_proportions
 from synthetic import sample_study_with_truth
 from tests.analysis.experiments.users import codes, said, spenders
 
@@ -122,3 +122,14 @@ def test_quick_at_100_000_rows() -> None:
     read_user_proportions(users, arm="arm", outcome="bought")
     read_user_proportions(users, arm="arm", outcome="bought", community="community")
     assert time.process_time() - start < 0.6
+
+
+def test_the_column_of_the_groups_is_no_outcome() -> None:
+    frame = spenders().drop(columns="bought")
+    for call in (
+        lambda: read_user_proportions(frame, arm="arm", outcome="arm"),
+        lambda: read_subgroups(spenders(), arm="arm", outcome="bought", subgroup="arm"),
+    ):
+        with pytest.raises(ParameterError) as raised:
+            call()
+        assert raised.value.parameter in {"arm", "outcome", "subgroup"}
