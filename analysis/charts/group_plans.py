@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Table, TableColumn
+from analysis.charts.plan_weeks import weeks_metric
 from analysis.charts.power_curves import against_words, alpha_words, draw_curve, groups_words
 from analysis.core.messages import Message, Sentence
 
@@ -114,8 +115,7 @@ def _metrics(plan: GroupPlan, words: PlanWords) -> tuple[Metric, ...]:
         "mde": [Metric(words.smallest, plan.effect, words.effect_format)],
         "power": [Metric(Message("Chance to find it"), plan.power, "percent")],
     }[plan.solve_for]
-    weeks = [] if math.isnan(plan.weeks) else [Metric(Message("Full weeks"), plan.weeks, "count")]
-    return tuple([*answer, *sizes, *weeks][:4])
+    return tuple([*answer, *sizes, *weeks_metric(plan.weeks)][:4])
 
 
 def _curve(plan: GroupPlan, words: PlanWords) -> Figure:

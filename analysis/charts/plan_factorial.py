@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
+from analysis.charts.plan_weeks import weeks_metric
 from analysis.charts.style import ANSWER_WIDTH, GREY, INK, QUIET_WIDTH, TEAL, finish
 from analysis.core.messages import Message
 
@@ -50,9 +51,7 @@ def _metrics(plan: FactorialPlan) -> tuple[Metric, ...]:
     elif plan.solve_for == "mde":
         word = "fine_points" if plan.outcome == "share" else "signed"
         metrics.insert(0, Metric(Message("Smallest effect found"), plan.effect, word))
-    if not math.isnan(plan.weeks):
-        metrics.append(Metric(Message("Full weeks"), plan.weeks, "count"))
-    return tuple(metrics)
+    return (*metrics, *weeks_metric(plan.weeks))
 
 
 def _figure(plan: FactorialPlan) -> Figure:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
+from analysis.charts.plan_weeks import weeks_metric
 from analysis.charts.style import GREY, INK, TEAL, finish
 from analysis.core.messages import Message, PluralMessage, Sentence
 
@@ -39,10 +40,7 @@ def _numbers(result: MetricsPlan) -> tuple[Metric, ...]:
             Metric(Message("Each new group"), result.n_treatment, "count"),
         ]
     )
-    metrics = [*sizes, Metric(Message("In all"), result.n_total, "count")]
-    if not math.isnan(result.weeks):
-        metrics.append(Metric(Message("Full weeks"), result.weeks, "count"))
-    return tuple(metrics)
+    return (*sizes, Metric(Message("In all"), result.n_total, "count"), *weeks_metric(result.weeks))
 
 
 def _bars(result: MetricsPlan) -> Figure:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.experiments.feasibility import not_feasible
 from analysis.experiments.phrases import GROUP_WORDS, times_in
 
 if TYPE_CHECKING:
@@ -114,6 +115,11 @@ class MetricsPlan:
         """The metrics that must not get worse."""
         return tuple(metric for metric in self.metrics if metric.role == "guardrail")
 
+    @property
+    def not_feasible(self) -> Sentence | None:
+        """The headline where nobody has so many customers or so much time; None where the test can be done."""
+        return not_feasible(self.n_total, self.weeks, self.users_per_week)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per metric.
 
@@ -146,6 +152,8 @@ class MetricsPlan:
 
     def readings(self) -> tuple[Sentence, ...]:
         """The size, the metric that decides it, and what the others then have."""
+        if self.not_feasible is not None:
+            return (self.not_feasible, *self._decider())
         return (self._claim(), *self._decider(), *self._of_primaries(), *self._of_guardrails())
 
     def _claim(self) -> Sentence:

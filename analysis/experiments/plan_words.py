@@ -17,6 +17,8 @@ def plan_readings(plan: ProportionPlan) -> tuple[Sentence, ...]:
     """The readings of a plan; see `ProportionPlan.readings`."""
     if plan.unreachable:
         return (_claim_unreachable(plan),)
+    if plan.answer == "n" and plan.not_feasible is not None:
+        return (plan.not_feasible, *_in_the_weeks_available(plan))
     claim = {
         "n": _claim_n,
         "mde": _claim_mde,
