@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analysis.core import Control, Message, Parameter, Result, RetentionLabError, Sentence, blocks_conclusion, is_asked
 from analysis.core.frames import columns_with
+from analysis.core.parameters import label_beside
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
 from pages.ui import cached, current, longwork, pinning, state, table_choice, tabs
@@ -186,7 +187,7 @@ def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, tabl
     """What is missing before the question can be asked, or None."""
     open_fields = [p for p in asked if p.required and p.kind not in {"column", "columns"} and values[p.name] is None]
     if open_fields:
-        labels = tuple(p.control.label if p.control else p.name for p in open_fields)
+        labels = tuple(label_beside(p, values) for p in open_fields)
         return Message("Still to fill in: {labels}.", labels=labels)
     if table is None:
         return None

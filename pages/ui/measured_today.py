@@ -22,7 +22,9 @@ def fill(run: Run, plan: Run) -> None:
     if not wanted:
         st.caption(say(Message("The plan above asks for none of these numbers; choose what is measured to fit.")))
         return
-    words = ", ".join(f"{say(label_of(p))} {say(value_words(p, _rounded(value), measured))}" for p, value in wanted)
+    words = ", ".join(
+        f"{say(label_of(p, measured))} {say(value_words(p, _rounded(value), measured))}" for p, value in wanted
+    )
     st.button(
         say(Message("Fill in the plan above")),
         key=f"fill_from:{run.cell.id}",
