@@ -205,7 +205,7 @@ class TestImpossibleInput:
         ("changes", "parameter", "sentence"),
         [
             ({"kinds": ()}, "kinds", "cannot be"),
-            ({"baselines": (0.35, 80.0)}, "baselines", "2 values in baselines, for 3 metrics"),
+            ({"baselines": (0.35, 80.0)}, "baselines", "2 values under “Today's value of each metric”, for 3 metrics"),
             ({"smallest_changes": (0.02,)}, "smallest_changes", "There is one value in"),
             ({"roles": ("primary",)}, "roles", "There is one value in"),
             ({"spreads": (0.0,)}, "spreads", "There is one value in"),
