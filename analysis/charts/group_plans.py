@@ -113,7 +113,7 @@ def _metrics(plan: GroupPlan, words: PlanWords) -> tuple[Metric, ...]:
     answer = {
         "n": [],
         "mde": [Metric(words.smallest, plan.effect, words.effect_format)],
-        "power": [Metric(Message("Chance to find it"), plan.power, "percent")],
+        "power": [Metric(Message("Chance to find it"), plan.power, "chance")],
     }[plan.solve_for]
     return tuple([*answer, *sizes, *weeks_metric(plan.weeks)][:4])
 
@@ -197,7 +197,7 @@ def _value_columns(plan: GroupPlan, words: PlanWords) -> tuple[TableColumn, ...]
         case "mde":
             return (TableColumn(words.smallest, words.effect_format),)
         case "power":
-            return (TableColumn(Message("Chance to find it"), "percent"),)
+            return (TableColumn(Message("Chance to find it"), "chance"),)
         case _ if plan.one_group:
             return (TableColumn(Message("Customers"), "count"),)
         case _ if plan.equal_groups:

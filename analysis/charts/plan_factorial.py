@@ -47,7 +47,7 @@ def display_plan_factorial(result: FactorialPlan) -> Display:
 def _metrics(plan: FactorialPlan) -> tuple[Metric, ...]:
     metrics = [Metric(Message("Per cell"), plan.n_cell, "count"), Metric(Message("In all"), plan.n_total, "count")]
     if plan.solve_for == "power":
-        metrics.insert(0, Metric(Message("Chance to find it"), plan.power, "percent"))
+        metrics.insert(0, Metric(Message("Chance to find it"), plan.power, "chance"))
     elif plan.solve_for == "mde":
         word = "fine_points" if plan.outcome == "share" else "signed"
         metrics.insert(0, Metric(Message("Smallest effect found"), plan.effect, word))
@@ -64,7 +64,7 @@ def _figure(plan: FactorialPlan) -> Figure:
             alpha=plan.alpha_per_test,
         ),
         description=Message(
-            "Power curves of a 2 × 2 factorial: with {n:count} customers in all, {power:percent} for the effect planned for; the interaction is found less often than a main effect of the same size.",
+            "Power curves of a 2 × 2 factorial: with {n:count} customers in all, {power:chance} for the effect planned for; the interaction is found less often than a main effect of the same size.",
             n=plan.n_total,
             power=plan.power,
         ),
@@ -180,7 +180,7 @@ def _effects(plan: FactorialPlan) -> Table:
         columns=(
             TableColumn(Message("Effect"), align="left"),
             TableColumn(Message("Planned for"), word),
-            TableColumn(Message("Chance to find it"), "percent"),
+            TableColumn(Message("Chance to find it"), "chance"),
             TableColumn(Message("Smallest size found"), word),
         ),
         rows=rows,

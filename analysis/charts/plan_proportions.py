@@ -45,7 +45,7 @@ def _metrics(result: ProportionPlan) -> tuple[Metric, ...]:
     answer: dict[str, list[Metric]] = {
         "n": [],
         "mde": [smallest],
-        "power": [Metric(Message("Chance to find it"), result.power, "percent")],
+        "power": [Metric(Message("Chance to find it"), result.power, "chance")],
     }
     if result.solve_for == "arms" and result.n_possible is not None:
         answer["power"] = [Metric(Message("New versions to try"), result.n_possible, "count"), *answer["power"]]

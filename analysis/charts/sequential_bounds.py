@@ -65,7 +65,7 @@ def _metrics(result: SequentialBounds) -> tuple[Metric, ...]:
         last,
         Metric(Message("More customers at most"), costs.inflation_factor - 1, "percent"),
         Metric(Message("Average size if it works"), costs.expected_h1, "percent"),
-        Metric(Message("False alarms over all looks"), result.error, "percent"),
+        Metric(Message("False alarms over all looks"), result.error, "chance"),
     )
 
 
@@ -247,8 +247,8 @@ def _table(result: SequentialBounds) -> Table:
             TableColumn(Message("Customers in"), "percent"),
             TableColumn(Message("Bound of z"), "effect"),
             TableColumn(Message("As a p-value"), "bare_p"),
-            TableColumn(Message("False alarms so far"), "fine_percent"),
-            TableColumn(Message("Found so far"), "percent"),
+            TableColumn(Message("False alarms so far"), "fine_chance"),
+            TableColumn(Message("Found so far"), "chance"),
             TableColumn(Message("z seen"), "effect"),
         ),
         rows=tuple(rows),

@@ -41,7 +41,7 @@ def display_compare_designs(result: DesignComparison) -> Display:
             Metric(Message("With one look"), result.in_groups(result.design("fixed")), "count"),
             Metric(Message("O'Brien-Fleming, on average"), result.on_average(early, early.expected_n_h1), "count"),
             Metric(Message("Always-valid, on average"), result.on_average(anytime, anytime.expected_n_h1), "count"),
-            Metric(Message("False alarms of the Bayesian rule"), result.design("bayes_flat").false_alarm, "percent"),
+            Metric(Message("False alarms of the Bayesian rule"), result.design("bayes_flat").false_alarm, "chance"),
         ),
     )
 
@@ -58,7 +58,7 @@ def _figure(result: DesignComparison) -> Figure:
             power=result.target_power,
         ),
         description=Message(
-            "One look needs {fixed:count} customers with {alpha:set_percent} false alarms; the Bayesian rule needs {bayes:count} on average with {alarm:percent} false alarms.",
+            "One look needs {fixed:count} customers with {alpha:set_percent} false alarms; the Bayesian rule needs {bayes:count} on average with {alarm:chance} false alarms.",
             fixed=result.in_groups(result.design("fixed")),
             alpha=result.alpha,
             bayes=result.on_average(bayes, bayes.expected_n_h1),
@@ -77,7 +77,7 @@ def _draw(result: DesignComparison, say: Say) -> alt.TopLevelMixin:
             "low": [result.on_average(row, row.expected_n_h1) for row in result.designs],
             "high": [result.in_groups(row) for row in result.designs],
             "colour": [CLAY if row.false_alarm > result.alpha + 1e-6 else TEAL for row in result.designs],
-            "label": [say(Message("{alarm:percent} false alarms", alarm=row.false_alarm)) for row in result.designs],
+            "label": [say(Message("{alarm:chance} false alarms", alarm=row.false_alarm)) for row in result.designs],
         }
     )
     x = alt.X(
@@ -112,8 +112,8 @@ def _table(result: DesignComparison) -> Table:
             TableColumn(Message("Half of the change"), "count"),
             TableColumn(Message("Planned change"), "count"),
             *weeks,
-            TableColumn(Message("Finds it"), "percent"),
-            TableColumn(Message("False alarms"), "percent"),
+            TableColumn(Message("Finds it"), "chance"),
+            TableColumn(Message("False alarms"), "chance"),
         ),
         rows=tuple(
             (

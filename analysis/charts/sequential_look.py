@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Table, TableColumn
 from analysis.charts.interval_bars import IntervalRow, interval_points
+from analysis.charts.key_numbers import estimated
 from analysis.charts.sample_ratio import split_table
 from analysis.charts.sequential_bounds import Corridor, corridor_note, draw_corridor
 from analysis.core.messages import Message
@@ -29,7 +30,7 @@ def _metrics(result: SequentialReading) -> tuple[Metric, ...]:
     metrics = [
         Metric(Message("Customers in, of those planned"), result.information[-1], "percent"),
         Metric(Message("Bound of z"), result.bounds[-1], "effect"),
-        Metric(Message("Difference (points)"), result.difference.value, "fine_points"),
+        estimated(Message("Difference (points)"), result.difference, "fine_points"),
     ]
     if not math.isnan(result.z):
         metrics.insert(1, Metric(Message("z seen"), result.z, "effect"))

@@ -160,8 +160,8 @@ def _looks(result: SequentialPlan) -> Table:
             *((TableColumn(Message("Weeks"), "number"),) if by_week else ()),
             TableColumn(Message("Bound of z"), "effect"),
             TableColumn(Message("As a p-value"), "bare_p"),
-            TableColumn(Message("False alarms so far"), "fine_percent"),
-            TableColumn(Message("Found so far"), "percent"),
+            TableColumn(Message("False alarms so far"), "fine_chance"),
+            TableColumn(Message("Found so far"), "chance"),
         ),
         rows=tuple(rows),
         note=Message(

@@ -103,7 +103,7 @@ class DesignComparison:
                 mean=self.on_average(anytime, anytime.expected_n_h1),
             ),
             Message(
-                "A Bayesian rule is not immune to peeking: stopping at a probability of {threshold:set_percent} at any of {looks:count} looks calls no change a change {flat:percent} of the time (with the prior given, {prior:percent}); stopping at the first hit of a fixed test, {peeking:percent}.",
+                "A Bayesian rule is not immune to peeking: stopping at a probability of {threshold:set_percent} at any of {looks:count} looks calls no change a change {flat:chance} of the time (with the prior given, {prior:chance}); stopping at the first hit of a fixed test, {peeking:chance}.",
                 threshold=self.threshold,
                 looks=self.looks,
                 flat=bayes.false_alarm,

@@ -195,7 +195,7 @@ class FactorialPlan:
             what = Message("a main effect of {size}", size=self.size_words(self.effect))
         match self.solve_for:
             case "power":
-                return (Message("Then {what} is found {power:percent} of the time.", what=what, power=self.power),)
+                return (Message("Then {what} is found {power:chance} of the time.", what=what, power=self.power),)
             case "mde":
                 return (
                     Message(

@@ -189,7 +189,7 @@ class GroupPlan(ABC):
     def chance_sentence(self) -> Sentence:
         """The chance that the sizes give."""
         return Message(
-            "With {sizes}, {move} is found {power:percent} of the time.",
+            "With {sizes}, {move} is found {power:chance} of the time.",
             sizes=self.sizes_words(),
             move=self.effect_words(),
             power=self.power,

@@ -232,7 +232,7 @@ class MetricsPlan:
         if self.primaries:
             launched = (
                 Message(
-                    "A version that changes a primary metric as planned and harms nothing is found and passes everything at least {least:percent} of the time.",
+                    "A version that changes a primary metric as planned and harms nothing is found and passes everything at least {least:chance} of the time.",
                     least=self.launch_at_least,
                 ),
             )
@@ -241,7 +241,7 @@ class MetricsPlan:
         return (
             need_no_correction,
             Message(
-                "All {n:count} guardrails of a harmless version pass together at least {least:percent} of the time ({independent:percent} if they are independent).",
+                "All {n:count} guardrails of a harmless version pass together at least {least:chance} of the time ({independent:chance} if they are independent).",
                 n=len(guardrails),
                 least=self.guardrails_at_least,
                 independent=self.guardrails_if_independent,

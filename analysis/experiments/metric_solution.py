@@ -176,7 +176,7 @@ def _together(plan: MetricsPlan) -> Note | None:
     return Note(
         "caution",
         Message(
-            "A harmless version may fail on some guardrail: all of them pass together perhaps only {least:percent} of the time. For {power:set_percent} together, each needs {each:percent}.",
+            "A harmless version may fail on some guardrail: all of them pass together perhaps only {least:chance} of the time. For {power:set_percent} together, each needs {each:percent}.",
             least=plan.guardrails_at_least,
             power=plan.power,
             each=plan.power_for_together,

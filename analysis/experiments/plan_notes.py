@@ -84,7 +84,7 @@ def _small_groups(exact: ExactPower | None, power: float, others: tuple[OtherCal
     rough = exact.fisher < power - SHORTFALL
     sized = next(row for row in others if row.id == "continuity_corrected")
     enumerated = Message(
-        "Enumerated outcome by outcome, the change is found {fisher:percent} of the time by Fisher's exact test and {newcombe:percent} by the Newcombe interval, where the formula says {power:percent}.",
+        "Enumerated outcome by outcome, the change is found {fisher:chance} of the time by Fisher's exact test and {newcombe:chance} by the Newcombe interval, where the formula says {power:chance}.",
         fisher=exact.fisher,
         newcombe=exact.newcombe,
         power=power,

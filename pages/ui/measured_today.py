@@ -41,5 +41,5 @@ def _put(cell_id: str, wanted: list[tuple[Parameter, Any]]) -> None:
 
 
 def _rounded(value: float) -> float:
-    """Six significant digits: a plan needs no more, and the fields show what is planned with."""
-    return float(f"{value:.6g}")
+    """Four significant digits: no study knows more, and the fields show what is planned with."""
+    return float(f"{value:.4g}")

@@ -206,9 +206,9 @@ class TestImpossibleInput:
         [
             ({"kinds": ()}, "kinds", "cannot be"),
             ({"baselines": (0.35, 80.0)}, "baselines", "2 values under “Today's value of each metric”, for 3 metrics"),
-            ({"smallest_changes": (0.02,)}, "smallest_changes", "There is one value in"),
-            ({"roles": ("primary",)}, "roles", "There is one value in"),
-            ({"spreads": (0.0,)}, "spreads", "There is one value in"),
+            ({"smallest_changes": (0.02,)}, "smallest_changes", "There is one value under"),
+            ({"roles": ("primary",)}, "roles", "There is one value under"),
+            ({"spreads": (0.0,)}, "spreads", "There is one value under"),
             ({"spreads": ()}, "spreads", "standard deviation of 0"),
             ({"spreads": (0.0, -1.0, 0.0)}, "spreads", "standard deviation of -1"),
             ({"baselines": (1.35, 80.0, 0.02)}, "baselines", "share of 1.35"),
