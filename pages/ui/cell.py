@@ -16,7 +16,7 @@ from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
 from pages.ui import cached, current, longwork, pinning, state, table_choice, tabs
 from pages.ui.forms import Form
-from pages.ui.words import say, say_error
+from pages.ui.words import claim_first, say, say_error
 
 if TYPE_CHECKING:
     from analysis.data import Prepared
@@ -218,15 +218,14 @@ def _answer(run: Run) -> None:
     notes = [note for note in run.result.notes if note.severity == "blocks_conclusion"]
     if blocked:
         first, *rest = notes
-        st.error(f"**{say(first.message)}** " + " ".join(say(note.message) for note in rest), icon=":material/block:")
+        st.error(claim_first(say(first.message), (say(note.message) for note in rest)), icon=":material/block:")
         if not st.toggle(say(SHOW_ANYWAY), key=f"anyway:{run.cell.id}"):
             tabs.footer(run)
             return
     else:
-        sentences = [say(sentence) for sentence in run.result.readings()]
+        sentences = [current.markdown_text(say(sentence)) for sentence in run.result.readings()]
         with st.container(key=f"answer-{run.cell.id}"):
-            claim, rest = sentences[0], sentences[1:]
-            st.markdown(f"**{current.markdown_text(claim)}** {current.markdown_text(' '.join(rest))}")
+            st.markdown(claim_first(sentences[0], sentences[1:]))
     for note in run.result.notes:
         if note.severity == "caution":
             st.warning(say(note.message), icon=":material/warning:")

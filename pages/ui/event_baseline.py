@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis.core import Message, RetentionLabError, Sentence
+from analysis.language import joined
 from pages.ui import current, state
 from pages.ui.words import language, say, say_error
 
@@ -44,7 +45,7 @@ def offer(plan: Run) -> None:
             case RetentionLabError() as error:
                 st.error(say_error(error))
             case tuple() as sentences:
-                st.caption(current.markdown_text(" ".join(say(sentence) for sentence in sentences)))
+                st.caption(current.markdown_text(joined(say(sentence) for sentence in sentences)))
             case _:
                 st.caption(
                     say(
