@@ -125,7 +125,7 @@ def _curve(plan: GroupPlan, words: PlanWords) -> Figure:
         draw=lambda say: draw_curve(plan, say, words.label),
         heading=words.heading(labels),
         note=Message(
-            "{groups}; {level}; {convention}.",
+            "Planned with {groups}; {level}; {convention}.",
             groups=Message("one group") if plan.one_group else groups_words(plan),
             level=words.level,
             convention=words.lower,

@@ -59,7 +59,7 @@ def _figure(plan: FactorialPlan) -> Figure:
         draw=lambda say: _draw(plan, say),
         heading=Message("Chance to find each main effect and the interaction"),
         note=Message(
-            "{sides}, {alpha:fine_percent} for each test; four cells of equal size. Where no interaction is assumed, its line is that of one as large as the smaller main effect.",
+            "Each test {sides} at {alpha:fine_percent}; four cells of equal size. Where no interaction is assumed, its line is that of one as large as the smaller main effect.",
             sides=Message("two-sided") if plan.sides == "two" else Message("one-sided"),
             alpha=plan.alpha_per_test,
         ),

@@ -94,7 +94,7 @@ def _figure(result: SequentialBounds) -> Figure:
 def corridor_note(design: Any, sides: str, alpha: float) -> Sentence:
     """How to read the corridor."""
     return Message(
-        "z counts standard errors. {design}, {sides} {alpha:set_percent} over all looks; dashed: the bound of a single look.",
+        "The unit of z is the standard error. Design: {design}, {sides} {alpha:set_percent} over all looks; dashed: the bound of a single look.",
         design=DESIGN_WORDS[design],
         sides=SIDES_WORDS[sides],
         alpha=alpha,

@@ -57,6 +57,8 @@ class Control:
         Name of the choice beside which the number means something else, and the label and help by its value.
     unit_of, units : str, mapping
         Name of the choice that says in which unit the number is counted, and the unit by its value.
+    heading : Message, optional
+        The label as the heading of a narrow column, where it stands in a table.
     table : str
         Lists of equal length that belong together share a name: they are asked as the columns of one table.
     section : Message, optional
@@ -80,6 +82,7 @@ class Control:
     helps: Mapping[str, Message] = field(default_factory=dict[str, Message])
     unit_of: str = ""
     units: Mapping[str, Unit] = field(default_factory=dict[str, Unit])
+    heading: Message | None = None
     table: str = ""
     section: Message | None = None
     only_if: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict[str, tuple[ParameterValue, ...]])

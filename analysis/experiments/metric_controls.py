@@ -25,6 +25,7 @@ Kinds: TypeAlias = Annotated[
     Control(
         table="metrics",
         label=Message("What each metric is"),
+        heading=Message("Kind"),
         help=Message("A share of customers, or a mean per customer."),
         choices={"share": Message("a share"), "mean": Message("a mean")},
     ),
@@ -35,6 +36,7 @@ Baselines: TypeAlias = Annotated[
     Control(
         table="metrics",
         label=BASELINES,
+        heading=Message("Today"),
         help=Message("A share as a fraction (0.35), a mean in its own unit."),
     ),
 ]
@@ -44,6 +46,7 @@ SmallestChanges: TypeAlias = Annotated[
     Control(
         table="metrics",
         label=SMALLEST_CHANGES,
+        heading=Message("Smallest change"),
         help=Message(
             "With its sign. Of a primary metric: the smallest change worth acting on. Of a guardrail: the loss that would not be acceptable, −0.01 for a share that must not fall by a point, +0.01 for one that must not rise."
         ),
@@ -55,6 +58,7 @@ Roles: TypeAlias = Annotated[
     Control(
         table="metrics",
         label=ROLES,
+        heading=Message("Role"),
         help=Message("A primary metric is to change; a guardrail must not get worse by more than its margin."),
         choices={"primary": Message("primary"), "guardrail": Message("guardrail")},
     ),
@@ -65,6 +69,7 @@ Spreads: TypeAlias = Annotated[
     Control(
         table="metrics",
         label=SPREADS,
+        heading=Message("Standard deviation"),
         help=Message("0 for shares, whose spread follows from the share. Empty: all are shares."),
     ),
 ]
