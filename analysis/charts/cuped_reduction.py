@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
+from analysis.charts.key_numbers import estimated
 from analysis.charts.style import ANSWER_WIDTH, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message
 
@@ -25,7 +26,7 @@ def display_cuped_reduction(result: CupedReduction) -> Display:
     metrics = [
         Metric(Message("Per group"), result.n_adjusted, "count"),
         Metric(Message("In all"), result.n_total_adjusted, "count"),
-        Metric(Message("Variance left"), result.variance_ratio.value, "percent"),
+        estimated(Message("Variance left"), result.variance_ratio, "percent"),
     ]
     if not math.isnan(result.weeks_adjusted):
         metrics.append(Metric(Message("Full weeks"), result.weeks_adjusted, "count"))

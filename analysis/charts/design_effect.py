@@ -94,7 +94,7 @@ def _around(result: DesignEffect) -> Table:
     return Table(
         title=Message("Smaller and larger communities, less and more likeness"),
         columns=(
-            TableColumn(Message("Customers per community"), "number"),
+            TableColumn(Message("Customers per community"), "lone"),
             TableColumn(Message("Likeness (ICC)"), "exact"),
             TableColumn(Message("Times as many customers"), "effect"),
             TableColumn(Message("A community is worth (customers)"), "number"),

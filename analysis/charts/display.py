@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from analysis.core.messages import LocalText, Scalar, Sentence
+from analysis.core.results import Estimate
 
 if TYPE_CHECKING:
     import altair as alt
@@ -81,11 +82,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One key number above the charts: its label, value and number format."""
+    """One key number above the charts: its label, value, number format, and its interval where it is an estimate."""
 
     label: Sentence
     value: float
     format: str = "number"
+    interval: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Table, TableColumn
+from analysis.charts.plan_weeks import weeks_metric
 from analysis.charts.power_curves import against_words, alpha_words, draw_curve, groups_words
 from analysis.core.messages import Message, Sentence
 
@@ -112,10 +113,9 @@ def _metrics(plan: GroupPlan, words: PlanWords) -> tuple[Metric, ...]:
     answer = {
         "n": [],
         "mde": [Metric(words.smallest, plan.effect, words.effect_format)],
-        "power": [Metric(Message("Chance to find it"), plan.power, "percent")],
+        "power": [Metric(Message("Chance to find it"), plan.power, "chance")],
     }[plan.solve_for]
-    weeks = [] if math.isnan(plan.weeks) else [Metric(Message("Full weeks"), plan.weeks, "count")]
-    return tuple([*answer, *sizes, *weeks][:4])
+    return tuple([*answer, *sizes, *weeks_metric(plan.weeks)][:4])
 
 
 def _curve(plan: GroupPlan, words: PlanWords) -> Figure:
@@ -125,7 +125,7 @@ def _curve(plan: GroupPlan, words: PlanWords) -> Figure:
         draw=lambda say: draw_curve(plan, say, words.label),
         heading=words.heading(labels),
         note=Message(
-            "{groups}; {level}; {convention}.",
+            "Planned with {groups}; {level}; {convention}.",
             groups=Message("one group") if plan.one_group else groups_words(plan),
             level=words.level,
             convention=words.lower,
@@ -197,7 +197,7 @@ def _value_columns(plan: GroupPlan, words: PlanWords) -> tuple[TableColumn, ...]
         case "mde":
             return (TableColumn(words.smallest, words.effect_format),)
         case "power":
-            return (TableColumn(Message("Chance to find it"), "percent"),)
+            return (TableColumn(Message("Chance to find it"), "chance"),)
         case _ if plan.one_group:
             return (TableColumn(Message("Customers"), "count"),)
         case _ if plan.equal_groups:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.charts.display import Cell, Display, Metric, Strip, Table, TableColumn
+from analysis.charts.key_numbers import estimated
 from analysis.core.messages import ColumnRef, Message
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def _metrics(result: Baseline) -> tuple[Metric, ...]:
     if math.isnan(result.value.value):
         return ()
     label = Message("Rate today") if result.is_rate else Message("Mean today")
-    return (Metric(label, result.value.value, "fine_percent" if result.is_rate else "number"),)
+    return (estimated(label, result.value, "fine_percent" if result.is_rate else "number"),)
 
 
 def _numbers(result: Baseline) -> Table:

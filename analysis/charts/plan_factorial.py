@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
+from analysis.charts.plan_weeks import weeks_metric
 from analysis.charts.style import ANSWER_WIDTH, GREY, INK, QUIET_WIDTH, TEAL, finish
 from analysis.core.messages import Message
 
@@ -46,13 +47,11 @@ def display_plan_factorial(result: FactorialPlan) -> Display:
 def _metrics(plan: FactorialPlan) -> tuple[Metric, ...]:
     metrics = [Metric(Message("Per cell"), plan.n_cell, "count"), Metric(Message("In all"), plan.n_total, "count")]
     if plan.solve_for == "power":
-        metrics.insert(0, Metric(Message("Chance to find it"), plan.power, "percent"))
+        metrics.insert(0, Metric(Message("Chance to find it"), plan.power, "chance"))
     elif plan.solve_for == "mde":
         word = "fine_points" if plan.outcome == "share" else "signed"
         metrics.insert(0, Metric(Message("Smallest effect found"), plan.effect, word))
-    if not math.isnan(plan.weeks):
-        metrics.append(Metric(Message("Full weeks"), plan.weeks, "count"))
-    return tuple(metrics)
+    return (*metrics, *weeks_metric(plan.weeks))
 
 
 def _figure(plan: FactorialPlan) -> Figure:
@@ -60,12 +59,12 @@ def _figure(plan: FactorialPlan) -> Figure:
         draw=lambda say: _draw(plan, say),
         heading=Message("Chance to find each main effect and the interaction"),
         note=Message(
-            "{sides}, {alpha:fine_percent} for each test; four cells of equal size. Where no interaction is assumed, its line is that of one as large as the smaller main effect.",
+            "Each test {sides} at {alpha:fine_percent}; four cells of equal size. Where no interaction is assumed, its line is that of one as large as the smaller main effect.",
             sides=Message("two-sided") if plan.sides == "two" else Message("one-sided"),
             alpha=plan.alpha_per_test,
         ),
         description=Message(
-            "Power curves of a 2 × 2 factorial: with {n:count} customers in all, {power:percent} for the effect planned for; the interaction is found less often than a main effect of the same size.",
+            "Power curves of a 2 × 2 factorial: with {n:count} customers in all, {power:chance} for the effect planned for; the interaction is found less often than a main effect of the same size.",
             n=plan.n_total,
             power=plan.power,
         ),
@@ -181,7 +180,7 @@ def _effects(plan: FactorialPlan) -> Table:
         columns=(
             TableColumn(Message("Effect"), align="left"),
             TableColumn(Message("Planned for"), word),
-            TableColumn(Message("Chance to find it"), "percent"),
+            TableColumn(Message("Chance to find it"), "chance"),
             TableColumn(Message("Smallest size found"), word),
         ),
         rows=rows,

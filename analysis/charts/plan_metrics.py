@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
+from analysis.charts.plan_weeks import weeks_metric
 from analysis.charts.style import GREY, INK, TEAL, finish
 from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.language.precision import Rounded, shared_decimals
 
 if TYPE_CHECKING:
     import altair as alt
@@ -39,10 +42,7 @@ def _numbers(result: MetricsPlan) -> tuple[Metric, ...]:
             Metric(Message("Each new group"), result.n_treatment, "count"),
         ]
     )
-    metrics = [*sizes, Metric(Message("In all"), result.n_total, "count")]
-    if not math.isnan(result.weeks):
-        metrics.append(Metric(Message("Full weeks"), result.weeks, "count"))
-    return tuple(metrics)
+    return (*sizes, Metric(Message("In all"), result.n_total, "count"), *weeks_metric(result.weeks))
 
 
 def _bars(result: MetricsPlan) -> Figure:
@@ -117,17 +117,33 @@ def _table(result: MetricsPlan) -> Table:
             TableColumn(Message("Smallest change")),
             TableColumn(Message("False alarms"), "fine_percent"),
             TableColumn(Message("Needs in all"), "count"),
-            TableColumn(Message("Chance in this plan"), "percent"),
+            TableColumn(Message("Chance in this plan"), "chance"),
             TableColumn(Message("Smallest found in this plan")),
         ),
-        rows=tuple(_row(metric) for metric in result.metrics),
+        rows=tuple(
+            _row(metric, found) for metric, found in zip(result.metrics, _alike_by_kind(result.metrics), strict=True)
+        ),
         note=Message(
             "Chance: to find the change of a primary metric, or to rule the loss of a guardrail out if nothing changes. Changes of shares are in points, those of means in their own unit."
         ),
     )
 
 
-def _row(metric: MetricPlan) -> tuple[Cell, ...]:
+def _alike_by_kind(metrics: Sequence[MetricPlan]) -> list[Rounded]:
+    """What each metric finds, with the same decimals; shares and means apart where their sizes are."""
+    scales = [100 if metric.kind == "share" else 1 for metric in metrics]
+    decimals = {
+        kind: shared_decimals(
+            scale * metric.smallest_found
+            for metric, scale in zip(metrics, scales, strict=True)
+            if metric.kind == kind and not math.isnan(metric.smallest_found)
+        )
+        for kind in ("share", "mean")
+    }
+    return [Rounded(metric.smallest_found, decimals[metric.kind]) for metric in metrics]
+
+
+def _row(metric: MetricPlan, found: float) -> tuple[Cell, ...]:
     return (
         _name(metric),
         _value(metric),
@@ -135,7 +151,7 @@ def _row(metric: MetricPlan) -> tuple[Cell, ...]:
         metric.alpha,
         metric.n_total,
         metric.power,
-        _change(metric, metric.smallest_found),
+        _change(metric, found),
     )
 
 
@@ -154,7 +170,7 @@ def _change(metric: MetricPlan, change: float) -> Message:
 def _guardrails(result: MetricsPlan) -> Table:
     return Table(
         title=Message("All guardrails of a harmless version together"),
-        columns=(TableColumn(Message("They pass"), align="left"), TableColumn(Message("Chance"), "percent")),
+        columns=(TableColumn(Message("They pass"), align="left"), TableColumn(Message("Chance"), "chance")),
         rows=(
             (Message("at least, however they hang together"), result.guardrails_at_least),
             (Message("if they were independent"), result.guardrails_if_independent),

@@ -116,7 +116,7 @@ def _value_columns(result: ProportionPlan) -> tuple[TableColumn, ...]:
         case "mde":
             return (TableColumn(Message("Smallest change (points)"), "fine_points"),)
         case "power":
-            return (TableColumn(Message("Chance to find it"), "percent"),)
+            return (TableColumn(Message("Chance to find it"), "chance"),)
         case _ if result.equal_groups:
             return (TableColumn(Message("Per group"), "count"),)
         case _:

@@ -91,9 +91,9 @@ def _decisions(result: PilotPlan) -> Table:
         title=Message("Go, extend or stop"),
         columns=(
             TableColumn(Message("If the true change is (points)"), "fine_points"),
-            TableColumn(Message("Roll out"), "percent"),
-            TableColumn(Message("Go on with the pilot"), "percent"),
-            TableColumn(Message("Stop"), "percent"),
+            TableColumn(Message("Roll out"), "chance"),
+            TableColumn(Message("Go on with the pilot"), "chance"),
+            TableColumn(Message("Stop"), "chance"),
         ),
         rows=tuple(
             (row["true_change"], row["go"], row["extend"], row["stop"]) for row in result.decisions.to_dict("records")

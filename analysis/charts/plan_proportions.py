@@ -10,6 +10,7 @@ from analysis.charts.display import Display, Figure, Metric
 from analysis.charts.plan_others import other_calculators_table, variance_words
 from analysis.charts.plan_surface import size_words, surface_figure
 from analysis.charts.plan_tables import design_table, enumerated_table, groups_table
+from analysis.charts.plan_weeks import weeks_metric
 from analysis.charts.power_curves import alpha_words, draw_curve, groups_words
 from analysis.core.messages import Message
 from analysis.experiments.phrases import points_apart
@@ -44,7 +45,7 @@ def _metrics(result: ProportionPlan) -> tuple[Metric, ...]:
     answer: dict[str, list[Metric]] = {
         "n": [],
         "mde": [smallest],
-        "power": [Metric(Message("Chance to find it"), result.power, "percent")],
+        "power": [Metric(Message("Chance to find it"), result.power, "chance")],
     }
     if result.solve_for == "arms" and result.n_possible is not None:
         answer["power"] = [Metric(Message("New versions to try"), result.n_possible, "count"), *answer["power"]]
@@ -52,9 +53,9 @@ def _metrics(result: ProportionPlan) -> tuple[Metric, ...]:
         answer["power"] = [Metric(Message("Smallest share of treatment"), result.share_low, "percent")]
     metrics = [*answer[result.answer], *sizes, Metric(Message("In all"), result.n_total, "count")]
     if result.solve_for == "weeks":
-        metrics.insert(0, Metric(Message("Full weeks"), result.weeks, "count"))
-    elif not math.isnan(result.weeks):
-        metrics.append(Metric(Message("Full weeks"), result.weeks, "count"))
+        metrics = [*weeks_metric(result.weeks), *metrics]
+    else:
+        metrics += weeks_metric(result.weeks)
     return tuple(metrics[:4])
 
 

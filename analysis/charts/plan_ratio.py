@@ -73,7 +73,7 @@ def _unit(plan: RatioPlan) -> tuple[Table, ...]:
                 TableColumn(Message("Unit"), align="left"),
                 TableColumn(Message("Variance per customer"), "number"),
                 TableColumn(Message("Each new group"), "count"),
-                TableColumn(Message("False alarms"), "percent"),
+                TableColumn(Message("False alarms"), "chance"),
             ),
             rows=rows,
             note=Message(

@@ -39,7 +39,7 @@ def surface_figure(result: ProportionPlan) -> Figure:
             power=result.target_power,
         ),
         description=Message(
-            "Table of chances: larger changes and more customers raise the chance; at the plan, {n:count} customers in all, it is {power:percent}.",
+            "Table of chances: larger changes and more customers raise the chance; at the plan, {n:count} customers in all, it is {power:chance}.",
             n=result.n_total,
             power=result.power,
         ),

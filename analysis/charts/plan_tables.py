@@ -87,10 +87,10 @@ def _comparison_rows(result: ProportionPlan) -> list[tuple[Cell, ...]]:
             Message("Chance of a false alarm in one comparison"),
             Message("{alpha:fine_percent}", alpha=result.alpha_per_comparison),
         ),
-        (Message("Chance to find a given new version"), Message("{chance:percent}", chance=result.power)),
+        (Message("Chance to find a given new version"), Message("{chance:chance}", chance=result.power)),
         (
             Message("Chance to find at least one, if all are as planned"),
-            Message("{chance:percent}", chance=result.power_any),
+            Message("{chance:chance}", chance=result.power_any),
         ),
     ]
 
@@ -105,7 +105,7 @@ def _community_rows(result: ProportionPlan) -> list[tuple[Cell, ...]]:
     ]
     if not math.isnan(result.power_by_t):
         rows.append(
-            (Message("Chance by a t test of the communities"), Message("{chance:percent}", chance=result.power_by_t))
+            (Message("Chance by a t test of the communities"), Message("{chance:chance}", chance=result.power_by_t))
         )
     return rows
 
@@ -116,14 +116,12 @@ def enumerated_table(result: ProportionPlan) -> Table:
         title=Message("Small groups: every outcome enumerated"),
         columns=(
             TableColumn(Message("Decision by"), align="left"),
-            TableColumn(
-                Message("Finds the change") if result.goal == "superiority" else Message("Shows it"), "percent"
-            ),
+            TableColumn(Message("Finds the change") if result.goal == "superiority" else Message("Shows it"), "chance"),
             TableColumn(
                 Message("False alarm at today's rate")
                 if result.goal == "superiority"
                 else Message("False alarm on the margin"),
-                "percent",
+                "chance",
             ),
         ),
         rows=_enumerated_rows(result),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.charts.display import Cell, Display, Figure, Metric, Table, TableColumn
 from analysis.charts.read_comparison import draw_intervals, numbers, percents
 from analysis.core.messages import Message
-from analysis.experiments.beat_words import amount, arm_name
+from analysis.experiments.beat_words import arm_name, loss_words, range_words
 
 if TYPE_CHECKING:
     from analysis.core.results import Estimate
@@ -24,7 +24,7 @@ def display_probability_to_beat(result: BeatReading) -> Display:
             *((_rope_table(result),) if result.rope is not None else ()),
         ),
         metrics=tuple(
-            Metric(Message("{arm} beats control", arm=arm_name(place + 1, len(result.chance_best))), chance, "percent")
+            Metric(Message("{arm} beats control", arm=arm_name(place + 1, len(result.chance_best))), chance, "chance")
             for place, chance in enumerate(result.chance_to_beat[:3])
         ),
     )
@@ -85,12 +85,13 @@ def _posterior_table(result: BeatReading) -> Table:
 def _chances_table(result: BeatReading) -> Table:
     arms = len(result.chance_best)
     beats: tuple[float | None, ...] = (None, *result.chance_to_beat)
+    losses = loss_words(result)
     return Table(
         title=Message("Chances and expected losses"),
         columns=(
             TableColumn(Message("Arm"), align="left"),
-            TableColumn(Message("Beats control"), "percent"),
-            TableColumn(Message("Is the best"), "percent"),
+            TableColumn(Message("Beats control"), "chance"),
+            TableColumn(Message("Is the best"), "chance"),
             TableColumn(Message("Expected loss if chosen")),
         ),
         rows=tuple(
@@ -98,7 +99,7 @@ def _chances_table(result: BeatReading) -> Table:
                 arm_name(place, arms),
                 beats[place],
                 result.chance_best[place],
-                amount(result, result.expected_loss[place]),
+                losses[place],
             )
             for place in range(arms)
         ),
@@ -112,13 +113,13 @@ def _rope_table(result: BeatReading) -> Table:
         title=Message("Differences that matter"),
         columns=(
             TableColumn(Message("Arm"), align="left"),
-            TableColumn(Message("Lower by more"), "percent"),
-            TableColumn(Message("Too small to matter"), "percent"),
-            TableColumn(Message("Higher by more"), "percent"),
+            TableColumn(Message("Lower by more"), "chance"),
+            TableColumn(Message("Too small to matter"), "chance"),
+            TableColumn(Message("Higher by more"), "chance"),
         ),
         rows=tuple((arm_name(place + 1, arms), *masses) for place, masses in enumerate(result.rope_masses)),
         note=Message(
             "Posterior mass of the difference from control; the range is {rope} either way.",
-            rope=amount(result, result.rope or 0.0),
+            rope=range_words(result, result.rope or 0.0),
         ),
     )

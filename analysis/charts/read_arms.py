@@ -141,7 +141,7 @@ def _arms_table(result: ArmsReading) -> Table:
             TableColumn(Message("Estimate")),
             TableColumn(Message("from", context="interval")),
             TableColumn(Message("to", context="interval")),
-            TableColumn(Message("Chance to be the best"), "percent"),
+            TableColumn(Message("Chance to be the best"), "chance"),
         ),
         rows=tuple(
             (_cell_name(result, place), size, *_ends(result, arm), None if math.isnan(chance) else chance)
@@ -222,7 +222,7 @@ def _overall_table(result: ArmsReading) -> Table:
         columns=(
             TableColumn(Message("Test"), align="left"),
             TableColumn(Message("Statistic"), "number"),
-            TableColumn(Message("df"), "number"),
+            TableColumn(Message("df"), "lone"),
             TableColumn("p", "bare_p"),
         ),
         rows=((name, overall.statistic, overall.df, overall.p_value),),

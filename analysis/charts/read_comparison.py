@@ -180,7 +180,7 @@ def tests_table(rows: Sequence[tuple[Scalar, float | None, float | None, float, 
         columns=(
             TableColumn(Message("Test"), align="left"),
             TableColumn(Message("Statistic"), "number"),
-            TableColumn(Message("df"), "number"),
+            TableColumn(Message("df"), "lone"),
             TableColumn("p", "bare_p"),
             TableColumn("", align="left"),
         ),

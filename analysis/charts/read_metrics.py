@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.charts.display import Metric
+from analysis.charts.key_numbers import estimated
 from analysis.core.messages import Message
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 def comparison_metrics(found: Comparison) -> tuple[Metric, ...]:
     """Both groups, the difference, and the lift where it is defined."""
     metrics = [
-        Metric(Message("Control group"), found.control.value, "number"),
-        Metric(Message("New version"), found.treatment.value, "number"),
-        Metric(Message("Difference"), found.difference.value, "signed"),
+        estimated(Message("Control group"), found.control),
+        estimated(Message("New version"), found.treatment),
+        estimated(Message("Difference"), found.difference, "signed"),
     ]
     if not math.isnan(found.lift.value):
-        metrics.append(Metric(Message("Relative lift"), found.lift.value, "fine_percent"))
+        metrics.append(estimated(Message("Relative lift"), found.lift, "fine_percent"))
     return tuple(metrics)

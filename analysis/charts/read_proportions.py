@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.charts.display import Cell, Display, Figure, Metric, Say, Strip, Table, TableColumn
+from analysis.charts.display import Cell, Display, Figure, Say, Strip, Table, TableColumn
+from analysis.charts.key_numbers import estimated
 from analysis.charts.read_margin import further_proportion_tables
 from analysis.charts.sample_ratio import split_table
 from analysis.charts.style import INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
@@ -62,9 +63,9 @@ def display_read_proportions(result: ProportionReading) -> Display:
             *((split_table(result.sample_ratio),) if result.sample_ratio is not None else ()),
         ),
         metrics=(
-            Metric(Message("Control group"), result.rate_control.value, "fine_percent"),
-            Metric(Message("New version"), result.rate_treatment.value, "fine_percent"),
-            Metric(Message("Difference (points)"), result.difference_treatment_minus_control.value, "brief_points"),
+            estimated(Message("Control group"), result.rate_control, "fine_percent"),
+            estimated(Message("New version"), result.rate_treatment, "fine_percent"),
+            estimated(Message("Difference (points)"), result.difference_treatment_minus_control, "brief_points"),
         ),
     )
 
@@ -353,7 +354,7 @@ def _reach(result: ProportionReading) -> tuple[Table, ...]:
         rows += [
             (
                 Message("Chance to find the smallest change worth acting on"),
-                Message("{chance:percent}", chance=result.power_for_smallest_change),
+                Message("{chance:chance}", chance=result.power_for_smallest_change),
             ),
             (
                 Message("Customers in each group to find it {chance}", chance=times_in(result.detectable_power)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.display import Cell, Figure, Metric, Say, Strip, Table, TableColumn
 from analysis.charts.interval_bars import IntervalRow, interval_points
+from analysis.charts.key_numbers import estimated
 from analysis.core.messages import Message
 from analysis.core.results import Estimate
 from analysis.experiments.user_words import TEST_WORDS
@@ -236,18 +237,18 @@ def community_table(result: UserReading) -> tuple[Table, ...]:
 
 def metrics(result: UserReading) -> tuple[Metric, ...]:
     """The control's value and the first difference, where they are defined."""
-    first = result.comparisons[0].difference.value
+    first = result.comparisons[0].difference
     return tuple(
-        Metric(label, value, word)
-        for label, value, word in (
-            (Message("Control group"), result.control.value.value, value_format(result.measure)),
+        estimated(label, found, word)
+        for label, found, word in (
+            (Message("Control group"), result.control.value, value_format(result.measure)),
             (
                 Message("Difference (points)") if result.measure == "rate" else Message("Difference"),
                 first,
                 "brief_points" if result.measure == "rate" else "signed",
             ),
         )
-        if math.isfinite(value)
+        if math.isfinite(found.value)
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
+from analysis.charts.key_numbers import estimated
 from analysis.charts.style import AXIS_NUMBER, BAND_OPACITY, INK, INTERVAL_WIDTH, POINT_SIZE, QUIET_WIDTH, TEAL, finish
 from analysis.core.messages import Message, Sentence
 
@@ -33,7 +34,7 @@ def _metrics(result: AlwaysValidInterval) -> tuple[Metric, ...]:
     if not math.isnan(result.difference.value):
         kind = "signed" if result.of_means and result.difference_type == "absolute" else "fine_points"
         words = Message("Difference (%)") if result.difference_type == "relative" else _difference_words(result)
-        metrics.insert(0, Metric(words, result.difference.value, kind))
+        metrics.insert(0, estimated(words, result.difference, kind))
     if not math.isnan(result.running_p[-1]):
         metrics.append(Metric(Message("Always-valid p"), result.running_p[-1], "bare_p"))
     return tuple(metrics)
@@ -48,6 +49,7 @@ def _axis_words(result: AlwaysValidInterval) -> Sentence:
 
 
 def _figure(result: AlwaysValidInterval) -> Figure:
+    low, high = (result.words(end) for end in result.rounded((result.difference.low, result.difference.high)))
     return Figure(
         draw=lambda say: _draw(result, say),
         heading=Message("The difference from look to look"),
@@ -58,8 +60,8 @@ def _figure(result: AlwaysValidInterval) -> Figure:
         description=Message(
             "After {n:count} customers the running interval goes from {low} to {high}.",
             n=result.n_total[-1],
-            low=result.words(result.difference.low),
-            high=result.words(result.difference.high),
+            low=low,
+            high=high,
         ),
     )
 
@@ -122,14 +124,16 @@ def _layers(frame: pd.DataFrame, x: Any, y: Any) -> list[Any]:
 
 def _table(result: AlwaysValidInterval) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    for place, (n, one, both) in enumerate(zip(result.n_total, result.at_looks, result.running, strict=True)):
+    values = result.rounded(one.value for one in result.at_looks)
+    looks = zip(result.n_total, values, result.at_looks, result.running, strict=True)
+    for place, (n, value, one, both) in enumerate(looks):
         known = not math.isnan(one.low)
         agreed = not math.isnan(both.low)
         rows.append(
             (
                 place + 1,
                 n,
-                result.words(one.value) if not math.isnan(one.value) else None,
+                result.words(value) if not math.isnan(value) else None,
                 _range(result, one.low, one.high) if known else None,
                 _range(result, both.low, both.high) if agreed else None,
                 result.running_p[place] if agreed else None,
@@ -150,4 +154,5 @@ def _table(result: AlwaysValidInterval) -> Table:
 
 
 def _range(result: AlwaysValidInterval, low: float, high: float) -> Message:
-    return Message("{low} to {high}", low=result.words(low), high=result.words(high))
+    first, last = (result.words(end) for end in result.rounded((low, high)))
+    return Message("{low} to {high}", low=first, high=last)

@@ -63,7 +63,7 @@ def _metrics(result: SequentialBounds) -> tuple[Metric, ...]:
         last,
         Metric(Message("More customers at most"), costs.inflation_factor - 1, "percent"),
         Metric(Message("Average size if it works"), costs.expected_h1, "percent"),
-        Metric(Message("False alarms over all looks"), result.error, "percent"),
+        Metric(Message("False alarms over all looks"), result.error, "chance"),
     )
 
 
@@ -92,7 +92,7 @@ def _figure(result: SequentialBounds) -> Figure:
 def corridor_note(design: Any, sides: str, alpha: float) -> Sentence:
     """How to read the corridor."""
     return Message(
-        "z counts standard errors. {design}, {sides} {alpha:set_percent} over all looks; dashed: the bound of a single look.",
+        "The unit of z is the standard error. Design: {design}, {sides} {alpha:set_percent} over all looks; dashed: the bound of a single look.",
         design=DESIGN_WORDS[design],
         sides=SIDES_WORDS[sides],
         alpha=alpha,
@@ -262,8 +262,8 @@ def _table(result: SequentialBounds) -> Table:
             TableColumn(Message("Customers in"), "percent"),
             TableColumn(Message("Bound of z"), "effect"),
             TableColumn(Message("As a p-value"), "bare_p"),
-            TableColumn(Message("False alarms so far"), "fine_percent"),
-            TableColumn(Message("Found so far"), "percent"),
+            TableColumn(Message("False alarms so far"), "fine_chance"),
+            TableColumn(Message("Found so far"), "chance"),
             TableColumn(Message("z seen"), "effect"),
         ),
         rows=tuple(rows),

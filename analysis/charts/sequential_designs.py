@@ -33,15 +33,15 @@ DESIGN_NAMES: dict[DesignId, Message] = {
 
 def display_compare_designs(result: DesignComparison) -> Display:
     """A row per design, and the same as a table."""
-    early = result.design("obrien_fleming")
+    early, anytime = result.design("obrien_fleming"), result.design("always_valid")
     return Display(
         figures=(_figure(result),),
         tables=(_table(result),),
         metrics=(
-            Metric(Message("With one look"), result.design("fixed").n_max, "count"),
-            Metric(Message("O'Brien-Fleming, on average"), early.expected_n_h1, "count"),
-            Metric(Message("Always-valid, on average"), result.design("always_valid").expected_n_h1, "count"),
-            Metric(Message("False alarms of the Bayesian rule"), result.design("bayes_flat").false_alarm, "percent"),
+            Metric(Message("With one look"), result.in_groups(result.design("fixed")), "count"),
+            Metric(Message("O'Brien-Fleming, on average"), result.on_average(early, early.expected_n_h1), "count"),
+            Metric(Message("Always-valid, on average"), result.on_average(anytime, anytime.expected_n_h1), "count"),
+            Metric(Message("False alarms of the Bayesian rule"), result.design("bayes_flat").false_alarm, "chance"),
         ),
     )
 
@@ -58,10 +58,10 @@ def _figure(result: DesignComparison) -> Figure:
             power=result.target_power,
         ),
         description=Message(
-            "One look needs {fixed:count} customers with {alpha:set_percent} false alarms; the Bayesian rule needs {bayes:count} on average with {alarm:percent} false alarms.",
-            fixed=result.design("fixed").n_max,
+            "One look needs {fixed:count} customers with {alpha:set_percent} false alarms; the Bayesian rule needs {bayes:count} on average with {alarm:chance} false alarms.",
+            fixed=result.in_groups(result.design("fixed")),
             alpha=result.alpha,
-            bayes=bayes.expected_n_h1,
+            bayes=result.on_average(bayes, bayes.expected_n_h1),
             alarm=bayes.false_alarm,
         ),
     )
@@ -74,10 +74,10 @@ def _draw(result: DesignComparison, say: Say) -> alt.TopLevelMixin:
     frame = pd.DataFrame(
         {
             "name": names,
-            "low": [row.expected_n_h1 for row in result.designs],
-            "high": [row.n_max for row in result.designs],
+            "low": [result.on_average(row, row.expected_n_h1) for row in result.designs],
+            "high": [result.in_groups(row) for row in result.designs],
             "colour": [CLAY if row.false_alarm > result.alpha + 1e-6 else TEAL for row in result.designs],
-            "label": [say(Message("{alarm:percent} false alarms", alarm=row.false_alarm)) for row in result.designs],
+            "label": [say(Message("{alarm:chance} false alarms", alarm=row.false_alarm)) for row in result.designs],
         }
     )
     x = alt.X(
@@ -112,17 +112,17 @@ def _table(result: DesignComparison) -> Table:
             TableColumn(Message("Half of the change"), "count"),
             TableColumn(Message("Planned change"), "count"),
             *weeks,
-            TableColumn(Message("Finds it"), "percent"),
-            TableColumn(Message("False alarms"), "percent"),
+            TableColumn(Message("Finds it"), "chance"),
+            TableColumn(Message("False alarms"), "chance"),
         ),
         rows=tuple(
             (
                 DESIGN_NAMES[row.id],
-                row.n_max,
-                row.expected_n_h0,
-                row.expected_n_half,
-                row.expected_n_h1,
-                *((row.expected_n_h1 / result.customers_per_week,) if by_week else ()),
+                result.in_groups(row),
+                result.on_average(row, row.expected_n_h0),
+                result.on_average(row, row.expected_n_half),
+                result.on_average(row, row.expected_n_h1),
+                *((result.on_average(row, row.expected_n_h1) / result.customers_per_week,) if by_week else ()),
                 row.power,
                 row.false_alarm,
             )

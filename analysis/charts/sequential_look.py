@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
 from analysis.charts.interval_bars import IntervalRow, interval_points
+from analysis.charts.key_numbers import estimated
 from analysis.charts.read_comparison import draw_intervals
 from analysis.charts.sample_ratio import split_table
 from analysis.charts.sequential_bounds import Corridor, corridor_note, draw_corridor
@@ -33,9 +34,9 @@ def _metrics(result: SequentialReading) -> tuple[Metric, ...]:
     metrics = [
         Metric(Message("Customers in, of those planned"), result.information[-1], "percent"),
         Metric(Message("Bound of z"), result.bounds[-1], "effect"),
-        Metric(
+        estimated(
             Message("Difference (points)") if _in_rates(result) else Message("Difference"),
-            result.difference.value,
+            result.difference,
             "fine_points" if _in_rates(result) else "signed",
         ),
     ]

@@ -27,7 +27,7 @@ def display_peeking_error(result: PeekingError) -> Display:
         figures=(_figure(result),),
         tables=(_table(result),),
         metrics=(
-            Metric(Message("False alarms"), result.false_alarm, "percent"),
+            Metric(Message("False alarms"), result.false_alarm, "chance"),
             Metric(Message("Promised"), result.alpha, "set_percent"),
             Metric(Message("Level that keeps the promise"), result.honest_alpha, "fine_percent"),
         ),
@@ -43,7 +43,7 @@ def _figure(result: PeekingError) -> Figure:
             alpha=result.alpha,
         ),
         description=Message(
-            "The chance of a false alarm rises from {alpha:set_percent} with one look to {error:percent} with {looks:count}.",
+            "The chance of a false alarm rises from {alpha:set_percent} with one look to {error:chance} with {looks:count}.",
             alpha=result.alpha,
             error=result.false_alarm,
             looks=result.looks,
@@ -68,7 +68,7 @@ def _draw(result: PeekingError, say: Say) -> alt.TopLevelMixin:
         scale=alt.Scale(domain=[0, top], nice=False),
         axis=alt.Axis(format="~%", tickCount=5),
     )
-    last = frame.tail(1).assign(label=say(Message("{error:percent}", error=result.false_alarm)))
+    last = frame.tail(1).assign(label=say(Message("{error:chance}", error=result.false_alarm)))
     promised = pd.DataFrame({"false_alarm": [result.alpha]})
     base = alt.Chart(frame)
     layers: list[Any] = [
@@ -109,7 +109,7 @@ def display_conversion_race(result: ConversionRace) -> Display:
         Metric(Message("False alarms, counted exactly"), result.false_alarm, "fine_percent"),
     ]
     if not math.isnan(result.power):
-        metrics.append(Metric(Message("Chance to find it"), result.power, "percent"))
+        metrics.append(Metric(Message("Chance to find it"), result.power, "chance"))
     return Display(figures=(_race_figure(result),), tables=(_race_table(result),), metrics=tuple(metrics))
 
 

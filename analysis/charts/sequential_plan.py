@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
+from analysis.charts.plan_weeks import weeks_metric
 from analysis.charts.sequential_bounds import Corridor, corridor_note, draw_corridor
 from analysis.charts.style import ANSWER_WIDTH, GREY, INK, POINT_SIZE, TEAL, finish
 from analysis.core.messages import Message, Sentence
@@ -28,14 +29,12 @@ def display_plan_sequential(result: SequentialPlan) -> Display:
 
 
 def _metrics(result: SequentialPlan) -> tuple[Metric, ...]:
-    metrics = [
+    return (
         Metric(Message("At most in all"), result.max_n_total, "count"),
         Metric(Message("On average if it works"), math.ceil(result.expected_n_h1_real), "count"),
         Metric(Message("With one look"), result.fixed_n_total, "count"),
-    ]
-    if not math.isnan(result.max_weeks):
-        metrics.append(Metric(Message("Full weeks at most"), result.max_weeks, "count"))
-    return tuple(metrics)
+        *weeks_metric(result.max_weeks, Message("Full weeks at most")),
+    )
 
 
 def _by_week(result: SequentialPlan) -> bool:
@@ -162,8 +161,8 @@ def _looks(result: SequentialPlan) -> Table:
             *((TableColumn(Message("Weeks"), "number"),) if by_week else ()),
             TableColumn(Message("Bound of z"), "effect"),
             TableColumn(Message("As a p-value"), "bare_p"),
-            TableColumn(Message("False alarms so far"), "fine_percent"),
-            TableColumn(Message("Found so far"), "percent"),
+            TableColumn(Message("False alarms so far"), "fine_chance"),
+            TableColumn(Message("Found so far"), "chance"),
         ),
         rows=tuple(rows),
         note=Message(

@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar, Union, cast, get_args, get_origin, g
 from analysis.core.errors import ParameterError
 from analysis.core.frames import LEVEL_WORDS, require_columns
 from analysis.core.messages import Message, PluralMessage, Sentence
-from analysis.core.parameters import Parameter, parameters_of
+from analysis.core.parameters import Parameter, label_beside, parameters_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -110,7 +110,7 @@ def _reject_unknown(function: Callable[..., Any], given: Mapping[str, Any], para
     for parameter in parameters:
         if parameter.required and parameter.name not in given:
             raise ParameterError(
-                Message("“{name}” is not given.", name=_label(parameter)),
+                Message("“{name}” is not given.", name=label_beside(parameter, given)),
                 remedy=Message("Give it a value."),
                 parameter=parameter.name,
             )
@@ -147,7 +147,7 @@ def _parameter_error(detail: Any, given: Mapping[str, Any], parameters: tuple[Pa
             parameter=name,
         )
     return ParameterError(
-        Message("“{name}” cannot be {value}.", name=_label(parameter), value=_shown(given.get(name))),
+        Message("“{name}” cannot be {value}.", name=label_beside(parameter, given), value=_shown(given.get(name))),
         allowed_values(parameter),
         parameter=name,
     )
@@ -196,10 +196,6 @@ def _allowed_numbers(parameter: Parameter) -> Sentence:
     if whole:
         return Message("Allowed: a whole number.")
     return Message("Allowed: a number.")
-
-
-def _label(parameter: Parameter) -> Message | str:
-    return parameter.control.label if parameter.control else parameter.name
 
 
 def _shown(value: Any) -> str:

@@ -7,7 +7,7 @@ step=0.01)] = 0.95`` and gets all of them. Column parameters use the column type
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -51,9 +51,14 @@ class Control:
     advanced : bool
         Stands behind "More".
     number : int, optional
-        Place among a planner's questions, written before the label on the form only.
+        Which of a planner's questions it belongs to. The form counts those that are asked 1, 2, 3 … in the order
+        in which it draws them, and writes that count before the label (`numbered`).
+    label_of, labels, helps : str, mapping, mapping
+        Name of the choice beside which the number means something else, and the label and help by its value.
     unit_of, units : str, mapping
         Name of the choice that says in which unit the number is counted, and the unit by its value.
+    heading : Message, optional
+        The label as the heading of a narrow column, where it stands in a table.
     table : str
         Lists of equal length that belong together share a name: they are asked as the columns of one table.
     section : Message, optional
@@ -72,8 +77,12 @@ class Control:
     choices: Mapping[str, Message] = field(default_factory=dict[str, Message])
     advanced: bool = False
     number: int | None = None
+    label_of: str = ""
+    labels: Mapping[str, Message] = field(default_factory=dict[str, Message])
+    helps: Mapping[str, Message] = field(default_factory=dict[str, Message])
     unit_of: str = ""
     units: Mapping[str, Unit] = field(default_factory=dict[str, Unit])
+    heading: Message | None = None
     table: str = ""
     section: Message | None = None
     only_if: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict[str, tuple[ParameterValue, ...]])
@@ -143,6 +152,41 @@ def is_asked(parameter: Parameter, values: Mapping[str, Any]) -> bool:
         if not wanted and not _is_given(value):
             return False
     return True
+
+
+def label_beside(parameter: Parameter, values: Mapping[str, Any]) -> Message | str:
+    """What a parameter is called beside the others' values; its name where it is asked of nobody.
+
+    Examples
+    --------
+    >>> change = Parameter(name="change", kind="number", default=None, required=False, optional=True, control=Control(
+    ...     label=Message("Smallest change"), label_of="goal", labels={"equivalence": Message("True change")}))
+    >>> label_beside(change, {"goal": "superiority"}).template, label_beside(change, {"goal": "equivalence"}).template
+    ('Smallest change', 'True change')
+    """
+    control = parameter.control
+    return parameter.name if control is None else control.labels.get(str(values.get(control.label_of)), control.label)
+
+
+def help_beside(parameter: Parameter, values: Mapping[str, Any]) -> Message | None:
+    """The sentence behind the question mark beside the others' values."""
+    control = parameter.control
+    return None if control is None else control.helps.get(str(values.get(control.label_of)), control.help)
+
+
+def numbered(parameters: Iterable[Parameter]) -> dict[str, int]:
+    """The count of each numbered question among those that are asked at once, in their order.
+
+    Examples
+    --------
+    >>> def asked(name, number):
+    ...     control = Control(label=Message("Rate"), number=number)
+    ...     return Parameter(name=name, kind="number", default=None, required=True, optional=False, control=control)
+    >>> numbered([asked("ratio", 1), asked("note", None), asked("mean", 1), asked("change", 2)])
+    {'ratio': 1, 'mean': 2, 'change': 3}
+    """
+    asked = [p.name for p in parameters if p.control and p.control.number and not p.control.advanced]
+    return {name: place for place, name in enumerate(asked, start=1)}
 
 
 def _is_given(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -14,35 +15,47 @@ DifferenceType: TypeAlias = Literal["absolute", "relative"]
 
 _EACH_LOOK = Message("Counted from the start; one number for each look, separated by commas.")
 
+LIST_LABELS: Mapping[str, Message] = {
+    "n_control": Message("Customers in the control group"),
+    "n_treatment": Message("Customers with the new version"),
+    "successes_control": Message("Converted in the control group"),
+    "successes_treatment": Message("Converted with the new version"),
+    "mean_control": Message("Mean of the control group"),
+    "mean_treatment": Message("Mean with the new version"),
+    "sd_control": Message("Standard deviation of the control group"),
+    "sd_treatment": Message("Standard deviation with the new version"),
+}
+"""What the form calls the lists, one number for each look."""
+
 SizesControl: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(table="looks", unit="count", label=Message("Customers in the control group"), help=_EACH_LOOK),
+    Control(table="looks", unit="count", label=LIST_LABELS["n_control"], help=_EACH_LOOK),
 ]
 SizesTreatment: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(table="looks", unit="count", label=Message("Customers with the new version"), help=_EACH_LOOK),
+    Control(table="looks", unit="count", label=LIST_LABELS["n_treatment"], help=_EACH_LOOK),
 ]
 SuccessesControl: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(table="looks", unit="count", label=Message("Converted in the control group"), help=_EACH_LOOK),
+    Control(table="looks", unit="count", label=LIST_LABELS["successes_control"], help=_EACH_LOOK),
 ]
 SuccessesTreatment: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(table="looks", unit="count", label=Message("Converted with the new version"), help=_EACH_LOOK),
+    Control(table="looks", unit="count", label=LIST_LABELS["successes_treatment"], help=_EACH_LOOK),
 ]
 MeansControl: TypeAlias = Annotated[
-    tuple[float, ...], Control(label=Message("Mean of the control group"), help=_EACH_LOOK, advanced=True)
+    tuple[float, ...], Control(label=LIST_LABELS["mean_control"], help=_EACH_LOOK, advanced=True)
 ]
 MeansTreatment: TypeAlias = Annotated[
-    tuple[float, ...], Control(label=Message("Mean with the new version"), help=_EACH_LOOK, advanced=True)
+    tuple[float, ...], Control(label=LIST_LABELS["mean_treatment"], help=_EACH_LOOK, advanced=True)
 ]
 SdsControl: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(label=Message("Standard deviation of the control group"), help=_EACH_LOOK, advanced=True),
+    Control(label=LIST_LABELS["sd_control"], help=_EACH_LOOK, advanced=True),
 ]
 SdsTreatment: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(label=Message("Standard deviation with the new version"), help=_EACH_LOOK, advanced=True),
+    Control(label=LIST_LABELS["sd_treatment"], help=_EACH_LOOK, advanced=True),
 ]
 MixtureAsked: TypeAlias = Annotated[
     Mixture,

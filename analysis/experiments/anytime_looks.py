@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
+from analysis.experiments.anytime_controls import LIST_LABELS
 
 if TYPE_CHECKING:
     from analysis.experiments.anytime_controls import DifferenceType
@@ -186,7 +187,7 @@ def _equally_many(given: dict[str, Sequence[float]]) -> None:
             raise ParameterError(
                 Message(
                     "“{name}” has {values:count} numbers where the control group has {looks:count} sizes.",
-                    name=name,
+                    name=LIST_LABELS[name],
                     values=len(values),
                     looks=looks,
                 ),

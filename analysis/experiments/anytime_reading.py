@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.core.messages import Message, Sentence
+from analysis.language.precision import Rounded, alike
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.core.results import Estimate, Note, Provenance
     from analysis.experiments.anytime_controls import DifferenceType, Mixture
 
@@ -89,6 +92,11 @@ class AlwaysValidInterval:
             return Message("{value:signed}", value=value)
         return Message("{value:fine_points} points", value=value)
 
+    def rounded(self, values: Iterable[float]) -> tuple[Rounded, ...]:
+        """Differences that stand together, to be shown with the same decimals."""
+        absolute = self.of_means and self.difference_type == "absolute"
+        return alike(values, "signed" if absolute else "fine_points")
+
     def readings(self) -> tuple[Sentence, ...]:
         """What is known now, and that looking again costs nothing."""
         now = self.difference
@@ -100,7 +108,7 @@ class AlwaysValidInterval:
                     "The intervals of the looks exclude each other: the difference did not stay the same during the test."
                 ),
             )
-        value, low, high = self.words(now.value), self.words(now.low), self.words(now.high)
+        value, low, high = (self.words(end) for end in self.rounded((now.value, now.low, now.high)))
         if now.low > 0:
             first = Message(
                 "The new version is ahead: {value}, {level:set_percent} interval {low} to {high}, valid at every look.",

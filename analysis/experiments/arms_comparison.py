@@ -18,12 +18,19 @@ ObservedArms: TypeAlias = Annotated[
     Control(
         table="arms",
         label=Message("Converted (or mean) of each arm"),
+        heading=Message("Converted or mean"),
         help=Message("Control first, separated by commas."),
     ),
 ]
 SizesOfArms: TypeAlias = Annotated[
     tuple[float, ...],
-    Control(table="arms", unit="count", label=Message("Customers of each arm"), help=Message("In the same order.")),
+    Control(
+        table="arms",
+        unit="count",
+        label=Message("Customers of each arm"),
+        heading=Message("Customers"),
+        help=Message("In the same order."),
+    ),
 ]
 MeasureAsked: TypeAlias = Annotated[
     MeasureOfArms,
@@ -74,23 +81,27 @@ PlannedShares: TypeAlias = Annotated[
         table="arms",
         unit="percent",
         label=Message("Planned share of each arm"),
+        heading=Message("Planned share"),
         help=Message("Fractions that add up to 1. Empty: equal shares were planned."),
     ),
 ]
 FACTOR_HELP = Message("One number for each arm. Empty: not described.")
 Channels: TypeAlias = Annotated[
     tuple[float, ...] | None,
-    Control(table="arms", label=Message("Number of channels in each arm"), help=FACTOR_HELP),
+    Control(
+        table="arms", label=Message("Number of channels in each arm"), heading=Message("Channels"), help=FACTOR_HELP
+    ),
 ]
 Touches: TypeAlias = Annotated[
     tuple[float, ...] | None,
-    Control(table="arms", label=Message("Number of touches in each arm"), help=FACTOR_HELP),
+    Control(table="arms", label=Message("Number of touches in each arm"), heading=Message("Touches"), help=FACTOR_HELP),
 ]
 Offers: TypeAlias = Annotated[
     tuple[float, ...] | None,
     Control(
         table="arms",
         label=Message("Offer of each arm"),
+        heading=Message("Offer"),
         help=Message("Any number for an offer, the same for the same offer. Empty: not described."),
     ),
 ]

@@ -143,7 +143,7 @@ def _best(reading: ArmsReading) -> Message:
         return Message("The chance of each arm to be the best is undefined where an arm does not vary.")
     best = max(range(len(chances)), key=lambda place: chances[place])
     return Message(
-        "{arm} is the best of {arms:count} with a probability of {chance:percent} (flat prior).",
+        "{arm} is the best of {arms:count} with a probability of {chance:chance} (flat prior).",
         arm=arm_name(best, len(chances)),
         arms=len(chances),
         chance=chances[best],

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
+from analysis.experiments.phrases import points_apart
+from analysis.language.precision import Rounded, shared_decimals
 
 if TYPE_CHECKING:
     from analysis.core.messages import Sentence
@@ -31,13 +33,13 @@ def _claim(reading: BeatReading) -> Message:
     arms = len(reading.chance_best)
     if arms == 2:
         return Message(
-            "The new version is the better one with a probability of {chance:percent} (under the prior stated below): {difference}.",
+            "The new version is the better one with a probability of {chance:chance} (under the prior stated below): {difference}.",
             chance=reading.chance_to_beat[0],
             difference=_difference(reading, reading.difference[0]),
         )
     best = max(range(arms), key=lambda place: reading.chance_best[place])
     claim = Message(
-        "{arm} is the best of {arms:count} with a probability of {chance:percent} (under the prior stated below)",
+        "{arm} is the best of {arms:count} with a probability of {chance:chance} (under the prior stated below)",
         arm=arm_name(best, arms),
         arms=arms,
         chance=reading.chance_best[best],
@@ -77,30 +79,48 @@ def _difference(reading: BeatReading, found: Estimate) -> Message:
     )
 
 
-def amount(reading: BeatReading, value: float) -> Message:
-    """A loss or a rope in the unit of the scale."""
+def range_words(reading: BeatReading, value: float) -> Message:
+    """The range that does not matter, as it was set, in the unit of the scale."""
     if reading.scale == "relative":
         return Message("{value:fine_percent} of control", value=value)
     if reading.model in {"rates", "rates_normal"}:
-        return Message("{value:number} points", value=100 * value)
-    return Message("{value:number}", value=value)
+        return points_apart(value)
+    return Message("{value:exact}", value=value)
+
+
+def loss_words(reading: BeatReading) -> tuple[Message, ...]:
+    """Each arm's expected loss in the unit of the scale, all with the same decimals."""
+    losses = reading.expected_loss
+    if reading.scale == "relative":
+        return tuple(Message("{loss:fine_chance} of control", loss=loss) for loss in losses)
+    if reading.model in {"rates", "rates_normal"}:
+        return tuple(Message("{loss:hundredths} points", loss=100 * loss) for loss in losses)
+    # An expected loss may be a thousand times smaller than another: the largest one sets the decimals of all.
+    shown = shared_decimals((max(losses),))
+    return tuple(_rounded_loss(loss, shown) for loss in losses)
+
+
+def _rounded_loss(loss: float, shown: int | None) -> Message:
+    if shown is not None and loss < 10.0**-shown / 2:
+        return Message("less than {least:exact}", least=10.0**-shown)
+    return Message("{loss:number}", loss=Rounded(loss, shown))
 
 
 def _loss(reading: BeatReading) -> Message:
-    losses = reading.expected_loss
+    losses, words = reading.expected_loss, loss_words(reading)
     arms = len(losses)
     least = min(range(arms), key=lambda place: losses[place])
     if arms == 2:
         return Message(
             "Expected loss, were it the wrong choice: {treatment} with the new version, {control} with the control group.",
-            treatment=amount(reading, losses[1]),
-            control=amount(reading, losses[0]),
+            treatment=words[1],
+            control=words[0],
         )
     return Message(
         "Least expected loss: {arm}, {loss}; keeping control: {control}.",
         arm=arm_name(least, arms),
-        loss=amount(reading, losses[least]),
-        control=amount(reading, losses[0]),
+        loss=words[least],
+        control=words[0],
     )
 
 
@@ -112,10 +132,10 @@ def _rope(reading: BeatReading) -> tuple[Message, ...]:
     below, inside, above = reading.rope_masses[best]
     return (
         Message(
-            "{arm} against control: {inside:percent} that the difference is smaller than {rope} either way, {above:percent} that it is higher by more, {below:percent} lower by more.",
+            "{arm} against control: {inside:chance} that the difference is smaller than {rope} either way, {above:chance} that it is higher by more, {below:chance} lower by more.",
             arm=arm_name(best + 1, arms),
             inside=inside,
-            rope=amount(reading, reading.rope),
+            rope=range_words(reading, reading.rope),
             above=above,
             below=below,
         ),

@@ -116,10 +116,11 @@ def read_counts(
     Notes
     -----
     The score interval of the difference decides (Poisson variance at the rates most likely under each
-    difference). Beside it stands the exact conditional test: given all events, those of a group are
-    binomial. The rate ratio has the exact conditional (Clopper-Pearson), the score and the log interval.
-    Over-dispersion multiplies every variance; the exact test and interval then do not apply, and the score
-    test, which always agrees with the interval, stands in their place.
+    difference), with the score test that it inverts; the lift's interval is the conditional score one, which
+    is the same test at zero. So interval, p and lift never speak against each other. The exact conditional
+    test (given all events, those of a group are binomial) and the exact interval of the ratio (Clopper-Pearson)
+    stand beside them, with a caution where the test says otherwise. Over-dispersion multiplies every variance;
+    the exact test and interval then do not apply.
 
     Assumes events counted over a known exposure and customers independent of each other; without their
     dispersion it takes counts for Poisson, which orders of customers rarely are. Simulated coverage of the

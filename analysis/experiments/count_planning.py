@@ -27,10 +27,10 @@ FEW_EVENTS = 30
 def plan_counts(
     *,
     rate: ask_counts.Rate,
-    change: ask_counts.RateChange = None,
-    change_kind: ask_counts.RateChangeUnit = "relative",
     exposure: ask_counts.Exposure = 1.0,
     variance_to_mean: ask_counts.VarianceToMean = None,
+    change: ask_counts.RateChange = None,
+    change_kind: ask_counts.RateChangeUnit = "relative",
     users_per_week: ask.CustomersPerWeek = None,
     n_treatments: ask.NewVersions = 1,
     share_treatment: ask.ShareTreatment = None,

@@ -103,7 +103,7 @@ def read_count_inputs(inputs: CountInputs) -> CountReading:
     ratios = _ratios(inputs, dispersion)
     p_exact = exact_rate_p(*inputs.groups, alternative=inputs.alternative) if dispersion == 1 else NAN
     p_score = normal_p(score_z(*inputs.groups, dispersion=dispersion), inputs.alternative)
-    comparison = _comparison(inputs, gates, dispersion, p_exact, p_score, ratios)
+    comparison = _comparison(inputs, gates, dispersion, p_score, ratios["score"])
     # Without the number of customers the events are what was counted.
     n = inputs.assignment.n_total or inputs.events_control + inputs.events_treatment
     return CountReading(
@@ -120,7 +120,9 @@ def read_count_inputs(inputs: CountInputs) -> CountReading:
         p_exact=p_exact,
         p_score=p_score,
         comparison=comparison,
-        notes=sorted_notes(*gates.notes, *_notes(inputs, comparison, dispersion), one_sided(inputs.alternative)),
+        notes=sorted_notes(
+            *gates.notes, *_notes(inputs, comparison, dispersion, p_exact), one_sided(inputs.alternative)
+        ),
         provenance=Provenance(
             method="read_counts",
             n_total=n,
@@ -176,13 +178,11 @@ def _comparison(
     inputs: CountInputs,
     gates: Gates,
     dispersion: float,
-    p_exact: float,
     p_score: float,
-    ratios: dict[RateRatioMethod, Estimate],
+    ratio: Estimate,
 ) -> Comparison:
+    # One test inverted: its p, the difference's and the ratio's interval never speak against each other.
     difference = _bounded_difference(inputs, "score", dispersion)
-    p_value = p_exact if dispersion == 1 else p_score
-    ratio = ratios["exact" if dispersion == 1 else "score"]
     rate = inputs.events_control / inputs.exposure_control
     reach = reach_of(
         rate * dispersion,
@@ -211,9 +211,9 @@ def _comparison(
         alternative=inputs.alternative,
         good=inputs.good,
         smallest_change=inputs.smallest_change,
-        test="exact_binomial" if dispersion == 1 else "score_z",
-        p_value=p_value,
-        test_agrees=math.isnan(p_value) or (p_value < 1 - inputs.level) == difference.excludes(0.0),
+        test="score_z",
+        p_value=p_score,
+        test_agrees=_agrees(p_score, difference, inputs.level),
         verdict=verdict_of(difference, smallest_change=inputs.smallest_change, blocked=gates.blocked),
         against_margin=against_margin(
             inputs.goal,
@@ -235,7 +235,11 @@ def _comparison(
     )
 
 
-def _notes(inputs: CountInputs, comparison: Comparison, dispersion: float) -> tuple[Note | None, ...]:
+def _agrees(p_value: float, difference: Estimate, level: float) -> bool:
+    return math.isnan(p_value) or (p_value < 1 - level) == difference.excludes(0.0)
+
+
+def _notes(inputs: CountInputs, comparison: Comparison, dispersion: float, p_exact: float) -> tuple[Note | None, ...]:
     notes: list[Note | None] = []
     if inputs.dispersion is None:
         message = Message(
@@ -260,9 +264,10 @@ def _notes(inputs: CountInputs, comparison: Comparison, dispersion: float) -> tu
     if 0 < min(inputs.events_control, inputs.events_treatment) / dispersion < FEW_EVENTS:
         message = Message("Few events in a group: the exact conditional interval of the ratio is the safe number.")
         notes.append(Note("info", message, code="few_events"))
-    if not comparison.test_agrees:
+    if not _agrees(p_exact, comparison.difference, inputs.level):
         message = Message(
-            "The exact test and the score interval disagree about zero: the exact test is cautious, the score interval decides here, and the case is close either way."
+            "The exact conditional test says otherwise ({p:p}): it is cautious, the score test and its interval decide here, and the case is close either way.",
+            p=p_exact,
         )
         notes.append(Note("caution", message, code="test_and_interval_disagree"))
     return tuple(notes)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +15,8 @@ from analysis.experiments import plan_controls
 from analysis.experiments import sequential_controls as ask
 from analysis.experiments import sequential_plan_controls as plan_ask
 from analysis.experiments.design_rows import ComparedDesign, Comparison, DesignId
+from analysis.experiments.feasibility import feasibility_note, not_feasible
+from analysis.experiments.proportion_power import whole
 from analysis.experiments.sequential_checks import equally_spaced
 from analysis.experiments.sequential_notes import one_sided, sorted_notes
 from analysis.experiments.sequential_question import effect_asked
@@ -59,6 +62,22 @@ class DesignComparison:
         """The design of this id."""
         return next(row for row in self.designs if row.id == design)
 
+    def in_groups(self, design: ComparedDesign) -> int:
+        """Whole customers of a design at most, rounded up in each group as every planner does."""
+        return whole(design.n_max * (1 - self.effect.share)) + whole(design.n_max * self.effect.share)
+
+    def on_average(self, design: ComparedDesign, expected: float) -> int:
+        """Whole customers on average; of a design with one look, those it has at most."""
+        if math.isclose(expected, design.n_max, rel_tol=1e-9):
+            return self.in_groups(design)
+        return math.ceil(expected)
+
+    @property
+    def not_feasible(self) -> Sentence | None:
+        """The headline where nobody has the customers or the time for one look; None where the test can be done."""
+        total = self.in_groups(self.design("fixed"))
+        return not_feasible(total, float(total / self.customers_per_week), self.customers_per_week)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per design: id, n_max, expected_n_h0, expected_n_half, expected_n_h1, power, false_alarm."""
         return pd.DataFrame([asdict(row) for row in self.designs])
@@ -68,21 +87,23 @@ class DesignComparison:
         fixed, early = self.design("fixed"), self.design("obrien_fleming")
         anytime, bayes, peeking = (self.design(name) for name in ("always_valid", "bayes_flat", "peeking"))
         prior = self.design("bayes_prior")
+        if self.not_feasible is not None:
+            return (self.not_feasible,)
         return (
             Message(
                 "One look needs {fixed:count} customers in all; {looks:count} looks with O'Brien-Fleming bounds need up to {most:count} and end on average with {mean:count} if the change is there.",
-                fixed=fixed.n_max,
+                fixed=self.in_groups(fixed),
                 looks=self.looks,
-                most=early.n_max,
-                mean=early.expected_n_h1,
+                most=self.in_groups(early),
+                mean=self.on_average(early, early.expected_n_h1),
             ),
             Message(
                 "Looking at any time (always-valid) needs up to {most:count}, {mean:count} on average; it keeps the promise however often one looks.",
-                most=anytime.n_max,
-                mean=anytime.expected_n_h1,
+                most=self.in_groups(anytime),
+                mean=self.on_average(anytime, anytime.expected_n_h1),
             ),
             Message(
-                "A Bayesian rule is not immune to peeking: stopping at a probability of {threshold:set_percent} at any of {looks:count} looks calls no change a change {flat:percent} of the time (with the prior given, {prior:percent}); stopping at the first hit of a fixed test, {peeking:percent}.",
+                "A Bayesian rule is not immune to peeking: stopping at a probability of {threshold:set_percent} at any of {looks:count} looks calls no change a change {flat:chance} of the time (with the prior given, {prior:chance}); stopping at the first hit of a fixed test, {peeking:chance}.",
                 threshold=self.threshold,
                 looks=self.looks,
                 flat=bayes.false_alarm,
@@ -97,6 +118,7 @@ def compare_designs(
     *,
     outcome: plan_ask.OutcomeAsked = "proportion",
     baseline_rate: plan_ask.BaselineRate = None,
+    sd: plan_ask.StandardDeviation = None,
     change: plan_ask.Change,
     change_kind: plan_ask.ChangeKindAsked = "absolute",
     users_per_week: plan_controls.CustomersPerWeek = None,
@@ -105,7 +127,6 @@ def compare_designs(
     alpha: ask.Alpha = 0.05,
     threshold: plan_ask.Threshold = 0.95,
     prior_sd: plan_ask.PriorSd = None,
-    sd: plan_ask.StandardDeviation = None,
     direction: plan_controls.ChangeDirection = "increase",
     sides: ask.SidesAsked = "two",
     share_treatment: plan_ask.ShareTreatment = 0.5,
@@ -186,7 +207,7 @@ def compare_designs(
         fixed_n=effect.fixed_total(alpha, sides, power),
     )
     designs = comparison.rows()
-    return DesignComparison(
+    found = DesignComparison(
         looks=looks,
         alpha=alpha,
         sides=sides,
@@ -196,7 +217,7 @@ def compare_designs(
         prior_sd=width,
         designs=designs,
         customers_per_week=float("nan") if users_per_week is None else users_per_week * traffic_share,
-        notes=_notes(alpha, sides, designs),
+        notes=(),
         provenance=Provenance(
             method="compare_designs",
             n_total=0,
@@ -221,10 +242,12 @@ def compare_designs(
             packages=package_versions("numpy", "scipy"),
         ),
     )
+    return replace(found, notes=_notes(found))
 
 
-def _notes(alpha: float, sides: Sides, designs: tuple[ComparedDesign, ...]) -> tuple[Note, ...]:
-    bayes = [row.false_alarm for row in designs if row.id in {"bayes_flat", "bayes_prior"}]
+def _notes(found: DesignComparison) -> tuple[Note, ...]:
+    alpha = found.alpha
+    bayes = [row.false_alarm for row in found.designs if row.id in {"bayes_flat", "bayes_prior"}]
     broken = Note(
         "caution",
         Message(
@@ -235,8 +258,9 @@ def _notes(alpha: float, sides: Sides, designs: tuple[ComparedDesign, ...]) -> t
     )
     return sorted_notes(
         (
+            feasibility_note(found.not_feasible),
             broken if max(bayes) > alpha else None,
-            one_sided(StoppingRule(design="pocock", alpha=alpha, sides=sides)),
+            one_sided(StoppingRule(design="pocock", alpha=alpha, sides=found.sides)),
             Note(
                 "info",
                 Message(

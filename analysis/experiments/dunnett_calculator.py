@@ -13,10 +13,10 @@ from analysis.core.messages import Message
 from analysis.core.method import method
 from analysis.core.parameters import Control
 from analysis.core.results import Note, Provenance, package_versions
-from analysis.experiments.many_to_one import critical_value
 from analysis.experiments.phrases import times_in
 from analysis.experiments.plan_controls import Alpha, SidesLookedAt
 from analysis.experiments.proportion_plan import Allocation
+from analysis.inference.many_to_one import critical_value
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import pandas as pd
 
 from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.experiments.feasibility import not_feasible
 from analysis.experiments.phrases import times_in
 
 if TYPE_CHECKING:
@@ -134,6 +135,11 @@ class FactorialPlan:
     notes: tuple[Note, ...]
     provenance: Provenance
 
+    @property
+    def not_feasible(self) -> Sentence | None:
+        """The headline where nobody has so many customers or so much time; None where the test can be done."""
+        return not_feasible(self.n_total, self.weeks, self.users_per_week * self.traffic_share)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per cell.
 
@@ -164,6 +170,8 @@ class FactorialPlan:
                     chance=times_in(self.target_power),
                 ),
             )
+        if self.solve_for == "n" and self.not_feasible is not None:
+            return (self.not_feasible,)
         return (self._claim(), *self._found(), self._interaction(), self._cells())
 
     def _claim(self) -> Sentence:
@@ -187,7 +195,7 @@ class FactorialPlan:
             what = Message("a main effect of {size}", size=self.size_words(self.effect))
         match self.solve_for:
             case "power":
-                return (Message("Then {what} is found {power:percent} of the time.", what=what, power=self.power),)
+                return (Message("Then {what} is found {power:chance} of the time.", what=what, power=self.power),)
             case "mde":
                 return (
                     Message(

@@ -14,11 +14,11 @@ from analysis.experiments.factorial_solution import solve_factorial
 @method("plan_factorial")
 def plan_factorial(
     *,
+    outcome: ask_factorial.OutcomeKind = "share",
     baseline: ask_factorial.Baseline,
+    sd: ask_factorial.WithinDeviation = None,
     change_a: ask_factorial.EffectA = None,
     change_b: ask_factorial.EffectB = None,
-    outcome: ask_factorial.OutcomeKind = "share",
-    sd: ask_factorial.WithinDeviation = None,
     users_per_week: ask.CustomersPerWeek = None,
     power: ask.Power = 0.8,
     alpha: ask.Alpha = 0.05,

@@ -14,6 +14,7 @@ from analysis.core.results import Note
 from analysis.experiments.factorial_inputs import FactorialInputs
 from analysis.experiments.factorial_plan import ContrastPlan, DesignId, FactorialPlan, OtherDesign
 from analysis.experiments.factorial_power import CELLS, Contrast, ContrastTest, cell_values
+from analysis.experiments.feasibility import feasibility_note, not_feasible
 from analysis.experiments.group_question import GroupQuestion, solved
 from analysis.experiments.group_solution import group_provenance
 from analysis.experiments.plan_notes import different_customers, one_reading, too_long
@@ -267,7 +268,8 @@ def _notes(
                 code="small_groups",
             )
         )
-    found.append(too_long(weeks))
+    headline = not_feasible(CELLS * n_cell, weeks, inputs.customers_per_week)
+    found += [feasibility_note(headline, sized=inputs.solve_for == "n"), too_long(weeks)]
     if inputs.correction == "none":
         found.append(
             Note(

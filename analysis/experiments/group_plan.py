@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.experiments.feasibility import not_feasible
 from analysis.experiments.phrases import GROUP_WORDS, times_in
 
 if TYPE_CHECKING:
@@ -100,6 +101,12 @@ class GroupPlan(ABC):
         return self.solve_for
 
     @property
+    def not_feasible(self) -> Sentence | None:
+        """The headline where nobody has so many customers or so much time; None where the test can be done."""
+        weekly = self.users_per_week * self.traffic_share
+        return not_feasible(self.n_total, self.weeks, weekly)
+
+    @property
     def one_group(self) -> bool:
         """Whether there is no control group."""
         return self.n_control == 0
@@ -138,6 +145,8 @@ class GroupPlan(ABC):
         """The plan in words: the numbers, then what they buy."""
         if math.isnan(self.effect):
             return (self.nothing_found(),)
+        if self.solve_for == "n" and self.not_feasible is not None:
+            return (self.not_feasible,)
         claim = {"n": self._claim_n, "mde": self._claim_mde, "power": self._claim_power}[self.solve_for]
         return (*claim(), *self.claims_beyond(), *self._claim_groups())
 
@@ -180,7 +189,7 @@ class GroupPlan(ABC):
     def chance_sentence(self) -> Sentence:
         """The chance that the sizes give."""
         return Message(
-            "With {sizes}, {move} is found {power:percent} of the time.",
+            "With {sizes}, {move} is found {power:chance} of the time.",
             sizes=self.sizes_words(),
             move=self.effect_words(),
             power=self.power,

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message
 from analysis.core.results import Note, Provenance, package_versions
+from analysis.experiments.feasibility import feasibility_note, not_feasible
 from analysis.experiments.group_inputs import GroupInputs
 from analysis.experiments.group_question import GroupQuestion, GroupTest, solved
 from analysis.experiments.plan_notes import (
@@ -161,6 +162,9 @@ def group_notes(
     found = (
         nothing if math.isnan(parts["effect"]) else None,
         *own,
+        feasibility_note(
+            not_feasible(parts["n_total"], parts["weeks"], inputs.customers_per_week), sized=inputs.solve_for == "n"
+        ),
         too_long(parts["weeks"]),
         _costly_split(parts["n_total"], equal_total),
         uncorrected_groups(inputs),

@@ -11,7 +11,7 @@ from analysis.core.messages import Message
 from analysis.core.parameters import Control, Unit
 from analysis.experiments.mean_inputs import MeanChangeKind, MeanDesign
 from analysis.experiments.mean_power import Goal, MeanConvention
-from analysis.experiments.plan_sections import COMMUNITIES, MARGINS, WITH_COMMUNITIES, WITH_MARGIN
+from analysis.experiments.plan_sections import COMMUNITIES, MARGINS, WITH_COMMUNITIES, WITH_MARGIN, WITHOUT_MARGIN
 
 _UNITS: Mapping[str, Unit] = {"absolute": "", "relative": "percent", "cohen_d": ""}
 
@@ -42,6 +42,7 @@ MeanChange: TypeAlias = Annotated[
     Control(
         number=2,
         label=Message("Smallest change worth acting on"),
+        only_if=WITHOUT_MARGIN,
         help=Message("Not the change you hope for: the smallest one that would still be worth its cost."),
         step=0.05,
         unit_of="change_kind",

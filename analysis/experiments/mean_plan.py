@@ -137,7 +137,7 @@ class MeanPlan(GroupPlan):
         if self.goal == "superiority":
             return GroupPlan.chance_sentence(self)
         return Message(
-            "With {sizes}, a margin of {margin:number} is shown {power:percent} of the time, if the true change is {expected:signed}.",
+            "With {sizes}, a margin of {margin:number} is shown {power:chance} of the time, if the true change is {expected:signed}.",
             sizes=self.sizes_words(),
             margin=self.margin,
             power=self.power,

@@ -14,6 +14,10 @@ PrimaryCorrection: TypeAlias = Literal["holm", "bonferroni", "none"]
 PowerOf: TypeAlias = Literal["each", "all_guardrails", "launch"]
 
 MOST_METRICS = 30
+BASELINES = Message("Today's value of each metric")
+SMALLEST_CHANGES = Message("Smallest change of each metric")
+ROLES = Message("What each metric is for")
+SPREADS = Message("Standard deviation of each mean")
 
 Kinds: TypeAlias = Annotated[
     tuple[MetricKind, ...],
@@ -21,6 +25,7 @@ Kinds: TypeAlias = Annotated[
     Control(
         table="metrics",
         label=Message("What each metric is"),
+        heading=Message("Kind"),
         help=Message("A share of customers, or a mean per customer."),
         choices={"share": Message("a share"), "mean": Message("a mean")},
     ),
@@ -30,7 +35,8 @@ Baselines: TypeAlias = Annotated[
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
         table="metrics",
-        label=Message("Today's value of each metric"),
+        label=BASELINES,
+        heading=Message("Today"),
         help=Message("A share as a fraction (0.35), a mean in its own unit."),
     ),
 ]
@@ -39,7 +45,8 @@ SmallestChanges: TypeAlias = Annotated[
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
         table="metrics",
-        label=Message("Smallest change of each metric"),
+        label=SMALLEST_CHANGES,
+        heading=Message("Smallest change"),
         help=Message(
             "With its sign. Of a primary metric: the smallest change worth acting on. Of a guardrail: the loss that would not be acceptable, −0.01 for a share that must not fall by a point, +0.01 for one that must not rise."
         ),
@@ -50,7 +57,8 @@ Roles: TypeAlias = Annotated[
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
         table="metrics",
-        label=Message("What each metric is for"),
+        label=ROLES,
+        heading=Message("Role"),
         help=Message("A primary metric is to change; a guardrail must not get worse by more than its margin."),
         choices={"primary": Message("primary"), "guardrail": Message("guardrail")},
     ),
@@ -60,7 +68,8 @@ Spreads: TypeAlias = Annotated[
     Field(max_length=MOST_METRICS),
     Control(
         table="metrics",
-        label=Message("Standard deviation of each mean"),
+        label=SPREADS,
+        heading=Message("Standard deviation"),
         help=Message("0 for shares, whose spread follows from the share. Empty: all are shares."),
     ),
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.experiments.feasibility import not_feasible
 from analysis.experiments.phrases import GROUP_WORDS, times_in
 
 if TYPE_CHECKING:
@@ -114,6 +115,11 @@ class MetricsPlan:
         """The metrics that must not get worse."""
         return tuple(metric for metric in self.metrics if metric.role == "guardrail")
 
+    @property
+    def not_feasible(self) -> Sentence | None:
+        """The headline where nobody has so many customers or so much time; None where the test can be done."""
+        return not_feasible(self.n_total, self.weeks, self.users_per_week)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per metric.
 
@@ -146,6 +152,8 @@ class MetricsPlan:
 
     def readings(self) -> tuple[Sentence, ...]:
         """The size, the metric that decides it, and what the others then have."""
+        if self.not_feasible is not None:
+            return (self.not_feasible, *self._decider())
         return (self._claim(), *self._decider(), *self._of_primaries(), *self._of_guardrails())
 
     def _claim(self) -> Sentence:
@@ -224,7 +232,7 @@ class MetricsPlan:
         if self.primaries:
             launched = (
                 Message(
-                    "A version that changes a primary metric as planned and harms nothing is found and passes everything at least {least:percent} of the time.",
+                    "A version that changes a primary metric as planned and harms nothing is found and passes everything at least {least:chance} of the time.",
                     least=self.launch_at_least,
                 ),
             )
@@ -233,7 +241,7 @@ class MetricsPlan:
         return (
             need_no_correction,
             Message(
-                "All {n:count} guardrails of a harmless version pass together at least {least:percent} of the time ({independent:percent} if they are independent).",
+                "All {n:count} guardrails of a harmless version pass together at least {least:chance} of the time ({independent:chance} if they are independent).",
                 n=len(guardrails),
                 least=self.guardrails_at_least,
                 independent=self.guardrails_if_independent,

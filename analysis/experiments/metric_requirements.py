@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message, PluralMessage
+from analysis.experiments import metric_controls
 from analysis.experiments.margin_power import Better, widest_margin
 from analysis.experiments.phrases import points_apart
 
 if TYPE_CHECKING:
     from analysis.experiments.metric_sizes import MetricKind, MetricRole
+
+
+LIST_LABELS: Mapping[str, Message] = {
+    "baselines": metric_controls.BASELINES,
+    "smallest_changes": metric_controls.SMALLEST_CHANGES,
+    "roles": metric_controls.ROLES,
+    "spreads": metric_controls.SPREADS,
+}
+"""What the form calls the lists."""
 
 
 def require_parallel(n: int, lists: dict[str, Sequence[object]]) -> None:
@@ -25,10 +35,10 @@ def require_parallel(n: int, lists: dict[str, Sequence[object]]) -> None:
         if len(values) != n:
             raise ParameterError(
                 PluralMessage(
-                    "There is one value in {name}, for {metrics:count} metrics.",
-                    "There are {n:count} values in {name}, for {metrics:count} metrics.",
+                    "There is one value under “{name}”, for {metrics:count} metrics.",
+                    "There are {n:count} values under “{name}”, for {metrics:count} metrics.",
                     n=len(values),
-                    name=name,
+                    name=LIST_LABELS[name],
                     metrics=n,
                 ),
                 Message("Every list holds one value for each metric, in one order."),

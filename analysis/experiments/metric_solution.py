@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message
 from analysis.core.results import Note, Provenance, package_versions
+from analysis.experiments.feasibility import feasibility_note
 from analysis.experiments.metric_plan import MetricPlan, MetricsPlan
 from analysis.experiments.metric_requirements import require_metric, require_parallel
 from analysis.experiments.metric_sizes import Metric
 from analysis.experiments.plan_notes import one_reading, too_long
 from analysis.experiments.proportion_power import whole
+from analysis.experiments.sequential_phrases import SEVERITIES
 
 if TYPE_CHECKING:
     from analysis.experiments.metric_controls import PowerOf, PrimaryCorrection
@@ -157,6 +159,7 @@ def _row(number: int, metric: Metric, inputs: MetricInputs, total: float, groups
 
 def _with_notes(plan: MetricsPlan) -> MetricsPlan:
     found = (
+        feasibility_note(plan.not_feasible),
         too_long(plan.weeks),
         _together(plan),
         _uncorrected(plan),
@@ -164,7 +167,7 @@ def _with_notes(plan: MetricsPlan) -> MetricsPlan:
         one_reading(plan.weeks),
     )
     notes = [note for note in found if note is not None]
-    return replace(plan, notes=tuple(sorted(notes, key=lambda note: note.severity != "caution")))
+    return replace(plan, notes=tuple(sorted(notes, key=lambda note: SEVERITIES.index(note.severity))))
 
 
 def _together(plan: MetricsPlan) -> Note | None:
@@ -173,7 +176,7 @@ def _together(plan: MetricsPlan) -> Note | None:
     return Note(
         "caution",
         Message(
-            "A harmless version may fail on some guardrail: all of them pass together perhaps only {least:percent} of the time. For {power:set_percent} together, each needs {each:percent}.",
+            "A harmless version may fail on some guardrail: all of them pass together perhaps only {least:chance} of the time. For {power:set_percent} together, each needs {each:percent}.",
             least=plan.guardrails_at_least,
             power=plan.power,
             each=plan.power_for_together,

@@ -70,7 +70,7 @@ class PeekingError:
             )
         return (
             Message(
-                "Looking {looks:count} times at {alpha:set_percent} and stopping at the first hit raises a false alarm {error:percent} of the time: {factor:number} times what was promised.",
+                "Looking {looks:count} times at {alpha:set_percent} and stopping at the first hit raises a false alarm {error:chance} of the time: {factor:number} times what was promised.",
                 looks=self.looks,
                 alpha=self.alpha,
                 error=self.false_alarm,

@@ -6,6 +6,7 @@ import math
 
 from analysis.core.messages import Message
 from analysis.core.results import Note
+from analysis.experiments.feasibility import MOST_WEEKS
 
 FEW_COMMUNITIES = 15
 FEW_CONVERSIONS = 5
@@ -20,9 +21,12 @@ def pilot_notes(
     icc: float,
     communities: float,
     expected: float,
+    weeks: float,
+    weekly: float,
 ) -> tuple[Note, ...]:
     """All remarks on a pilot, the most severe first."""
     found = (
+        _endless(weeks, weekly),
         _too_small(change, smallest_change),
         _few_communities(cluster_size, communities),
         _few_conversions(expected),
@@ -33,6 +37,20 @@ def pilot_notes(
     notes = [note for note in found if note is not None]
     order = {"blocks_conclusion": 0, "caution": 1, "info": 2}
     return tuple(sorted(notes, key=lambda note: order[note.severity]))
+
+
+def _endless(weeks: float, weekly: float) -> Note | None:
+    if not weeks > MOST_WEEKS:
+        return None
+    return Note(
+        "caution",
+        Message(
+            "Not feasible at {weekly:count} customers a week: the roll-out takes more than {years:count} years. Switch more customers over a week, or plan the pilot for fewer customers.",
+            weekly=weekly,
+            years=MOST_WEEKS // 52,
+        ),
+        code="not_feasible",
+    )
 
 
 def _too_small(change: float, smallest_change: float) -> Note | None:

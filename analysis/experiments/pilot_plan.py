@@ -124,7 +124,7 @@ class PilotPlan:
         change = self.smallest_change if self.direction == "increase" else -self.smallest_change
         row = self.decisions.loc[self.decisions["true_change"] == change].iloc[0]
         return Message(
-            "By the rule below, a change of {change:fine_points} points is rolled out {go:percent} of the time, and stopped by mistake {stop:percent} of the time.",
+            "By the rule below, a change of {change:fine_points} points is rolled out {go:chance} of the time, and stopped by mistake {stop:chance} of the time.",
             change=change,
             go=float(row["go"]),
             stop=float(row["stop"]),

@@ -174,6 +174,7 @@ def plan_pilot(
     )
     precision = _Precision.of(rule, pilot_share)
     change = setting.change(pilot_share)
+    ladder = _ladder(setting, pilot_share, users_per_week)
     return PilotPlan(
         population=population,
         pilot_share=pilot_share,
@@ -198,7 +199,7 @@ def plan_pilot(
         smallest_change=smallest_change,
         tolerated_loss=tolerated_loss,
         decisions=_decisions(rule, sign, contamination),
-        ladder=_ladder(setting, pilot_share, users_per_week),
+        ladder=ladder,
         curve=pd.DataFrame({"share": CURVE_SHARES, "change": [setting.change(share) for share in CURVE_SHARES]}).dropna(
             ignore_index=True
         ),
@@ -210,6 +211,8 @@ def plan_pilot(
             icc=icc,
             communities=n_pilot / cluster_size,
             expected=min(baseline_rate, 1 - baseline_rate) * rule.n_pilot,
+            weeks=float(ladder["weeks"].sum(skipna=False)),
+            weekly=NAN if users_per_week is None else float(users_per_week),
         ),
         provenance=Provenance(
             method="plan_pilot",

@@ -20,6 +20,11 @@ from analysis.experiments.plan_sections import (
 from analysis.experiments.proportion_plan import ChangeKind, Correction, SolveFor
 from analysis.experiments.proportion_power import Convention, Direction, Sides
 
+TRUE_DIFFERENCE = Message("True difference planned for")
+TRUE_DIFFERENCE_HELP = Message(
+    "How far the two are really apart, in the direction chosen below; what is to be shown is the margin. Empty: not at all."
+)
+
 BaselineRate: TypeAlias = Annotated[
     float,
     Field(gt=0, lt=1),
@@ -38,6 +43,9 @@ Change: TypeAlias = Annotated[
         number=2,
         label=Message("Smallest change worth acting on"),
         help=Message("Not the change you hope for: the smallest one that would still be worth its cost."),
+        label_of="goal",
+        labels={"noninferiority": TRUE_DIFFERENCE, "equivalence": TRUE_DIFFERENCE},
+        helps={"noninferiority": TRUE_DIFFERENCE_HELP, "equivalence": TRUE_DIFFERENCE_HELP},
         step=0.005,
         unit_of="change_kind",
         units={"absolute": "points", "relative": "percent", "cohen_h": ""},

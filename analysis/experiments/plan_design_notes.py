@@ -81,7 +81,7 @@ def _few_communities(plan: ProportionPlan) -> Note | None:
     return Note(
         "caution",
         Message(
-            "With {clusters:count} communities in a group the formula is too hopeful: by a t test of the communities ({df:count} degrees of freedom) the chance is {power:percent}. Plan for at least {few:count} communities in each group.",
+            "With {clusters:count} communities in a group the formula is too hopeful: by a t test of the communities ({df:count} degrees of freedom) the chance is {power:chance}. Plan for at least {few:count} communities in each group.",
             clusters=fewest,
             df=df,
             power=plan.power_by_t,
@@ -96,7 +96,7 @@ def _small_groups_for_margin(plan: ProportionPlan) -> Note | None:
     if exact is None:
         return None
     enumerated = Message(
-        "Enumerated outcome by outcome, the margin is held {score:percent} of the time by the Farrington-Manning test and {newcombe:percent} by the Newcombe interval, where the formula says {power:percent}; right on the margin they pass {alarm_score:percent} and {alarm_newcombe:percent} of the time.",
+        "Enumerated outcome by outcome, the margin is held {score:chance} of the time by the Farrington-Manning test and {newcombe:chance} by the Newcombe interval, where the formula says {power:chance}; right on the margin they pass {alarm_score:chance} and {alarm_newcombe:chance} of the time.",
         score=exact.farrington_manning,
         newcombe=exact.newcombe,
         power=plan.power,

@@ -48,13 +48,13 @@ def _comparisons(plan: ProportionPlan) -> tuple[Sentence, ...]:
     }[plan.correction]
     any_of_them = (
         Message(
-            "A given new version that is as planned is found {power:percent} of the time; if all of them are, at least one is found {any:percent} of the time.",
+            "A given new version that is as planned is found {power:chance} of the time; if all of them are, at least one is found {any:chance} of the time.",
             power=plan.power,
             any=plan.power_any,
         )
         if plan.goal == "superiority"
         else Message(
-            "A given new version that is as planned passes {power:percent} of the time; if all of them are, at least one passes {any:percent} of the time.",
+            "A given new version that is as planned passes {power:chance} of the time; if all of them are, at least one passes {any:chance} of the time.",
             power=plan.power,
             any=plan.power_any,
         )

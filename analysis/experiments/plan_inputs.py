@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message, PluralMessage
 from analysis.experiments.cluster_design import design_effect_of
-from analysis.experiments.many_to_one import critical_value
 from analysis.experiments.margin_power import MarginTest
 from analysis.experiments.other_calculators import Question, Test, Unknown
 from analysis.experiments.plan_requirements import require_communities, require_margin
 from analysis.experiments.proportion_power import ProportionTest, rate_at_h
+from analysis.inference.many_to_one import critical_value
 
 if TYPE_CHECKING:
     from analysis.core.results import ParameterValue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from analysis.core.messages import Message, PluralMessage
 from analysis.core.results import Note
+from analysis.experiments.feasibility import MOST_WEEKS, feasibility_note
 from analysis.experiments.plan_design_notes import design_notes
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def plan_notes(inputs: PlanInputs, plan: ProportionPlan) -> tuple[Note, ...]:
         _nothing_can_be_found(plan),
         _small_groups(plan.exact, plan.power_near_tail, plan.others),
         *design_notes(plan),
+        feasibility_note(plan.not_feasible, sized=plan.answer == "n"),
         too_long(plan.weeks),
         _costly_split(inputs, plan.n_control, plan.n_treatment, plan.others),
         uncorrected_groups(inputs),
@@ -82,7 +84,7 @@ def _small_groups(exact: ExactPower | None, power: float, others: tuple[OtherCal
     rough = exact.fisher < power - SHORTFALL
     sized = next(row for row in others if row.id == "continuity_corrected")
     enumerated = Message(
-        "Enumerated outcome by outcome, the change is found {fisher:percent} of the time by Fisher's exact test and {newcombe:percent} by the Newcombe interval, where the formula says {power:percent}.",
+        "Enumerated outcome by outcome, the change is found {fisher:chance} of the time by Fisher's exact test and {newcombe:chance} by the Newcombe interval, where the formula says {power:chance}.",
         fisher=exact.fisher,
         newcombe=exact.newcombe,
         power=power,
@@ -103,8 +105,8 @@ def _small_groups(exact: ExactPower | None, power: float, others: tuple[OtherCal
 
 
 def too_long(weeks: float) -> Note | None:
-    """A remark on a test that outlasts a season."""
-    if not weeks > LONG_WEEKS:
+    """A remark on a test that outlasts a season; of one that outlasts ten years `feasibility_note` speaks."""
+    if not LONG_WEEKS < weeks <= MOST_WEEKS:
         return None
     return Note(
         "caution",

@@ -12,7 +12,6 @@ from analysis.core.results import Provenance, package_versions
 from analysis.experiments.cluster_design import power_by_t
 from analysis.experiments.exact_margin_power import ExactMarginPower, exact_margin_power
 from analysis.experiments.exact_power import MOST_OUTCOMES, ExactPower, exact_power
-from analysis.experiments.many_to_one import any_found
 from analysis.experiments.margin_power import MarginTest
 from analysis.experiments.needed_conversions import needed_conversions
 from analysis.experiments.other_calculators import Question, Test, other_calculators, solve
@@ -23,6 +22,7 @@ from analysis.experiments.power_surface import power_surface
 from analysis.experiments.proportion_plan import ProportionPlan
 from analysis.experiments.proportion_power import ProportionTest, effect_size_h, rule_of_sixteen, whole
 from analysis.experiments.split_and_versions import settled
+from analysis.inference.many_to_one import any_found
 
 NAN = float("nan")
 MOST_ROUNDS = 20

@@ -17,6 +17,8 @@ def plan_readings(plan: ProportionPlan) -> tuple[Sentence, ...]:
     """The readings of a plan; see `ProportionPlan.readings`."""
     if plan.unreachable:
         return (_claim_unreachable(plan),)
+    if plan.answer == "n" and plan.not_feasible is not None:
+        return (plan.not_feasible, *_in_the_weeks_available(plan))
     claim = {
         "n": _claim_n,
         "mde": _claim_mde,
@@ -165,7 +167,7 @@ def _claim_power(plan: ProportionPlan) -> tuple[Sentence, ...]:
     if plan.goal != "superiority":
         return (
             Message(
-                "With {sizes}, {subject} {predicate} {power:percent} of the time.",
+                "With {sizes}, {subject} {predicate} {power:chance} of the time.",
                 sizes=sizes(plan),
                 subject=subject(plan),
                 predicate=predicate(plan),
@@ -175,7 +177,7 @@ def _claim_power(plan: ProportionPlan) -> tuple[Sentence, ...]:
         )
     return (
         Message(
-            "With {sizes}, {move} is found {power:percent} of the time.",
+            "With {sizes}, {move} is found {power:chance} of the time.",
             sizes=sizes(plan),
             move=move(plan.baseline_rate, plan.treatment_rate),
             power=plan.power,
@@ -193,7 +195,7 @@ def _claim_split(plan: ProportionPlan) -> tuple[Sentence, ...]:
     if math.isnan(plan.share_low):
         return (
             Message(
-                "With {total:count} customers in all, no split is enough: at the best one, {share:percent} in treatment, {subject} {predicate} {power:percent} of the time.",
+                "With {total:count} customers in all, no split is enough: at the best one, {share:percent} in treatment, {subject} {predicate} {power:chance} of the time.",
                 total=plan.n_total,
                 share=plan.share_treatment,
                 subject=subject(plan),
@@ -219,7 +221,7 @@ def _claim_versions(plan: ProportionPlan) -> tuple[Sentence, ...]:
     if not plan.n_possible:
         return (
             Message(
-                "With {total:count} customers in all, not even one new version can be tried: {subject} {predicate} {power:percent} of the time, not {chance}.",
+                "With {total:count} customers in all, not even one new version can be tried: {subject} {predicate} {power:chance} of the time, not {chance}.",
                 total=plan.n_total,
                 subject=subject(plan),
                 predicate=predicate(plan),
@@ -229,8 +231,8 @@ def _claim_versions(plan: ProportionPlan) -> tuple[Sentence, ...]:
         )
     return (
         PluralMessage(
-            "With {total:count} customers in all, {n} new version can be tried: {subject} {predicate} {power:percent} of the time.",
-            "With {total:count} customers in all, {n:count} new versions can be tried: {subject} {predicate} {power:percent} of the time in each comparison.",
+            "With {total:count} customers in all, {n} new version can be tried: {subject} {predicate} {power:chance} of the time.",
+            "With {total:count} customers in all, {n:count} new versions can be tried: {subject} {predicate} {power:chance} of the time in each comparison.",
             n=plan.n_possible,
             total=plan.n_total,
             subject=subject(plan),

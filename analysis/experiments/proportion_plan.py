@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import pandas as pd
 
+from analysis.experiments.feasibility import not_feasible
 from analysis.experiments.plan_words import plan_readings
 
 if TYPE_CHECKING:
@@ -178,6 +179,12 @@ class ProportionPlan:
                 return "mde"
             case _:
                 return "power"
+
+    @property
+    def not_feasible(self) -> Sentence | None:
+        """The headline where nobody has so many customers or so much time; None where the test can be done."""
+        weekly = self.users_per_week * self.traffic_share
+        return not_feasible(self.n_total, self.weeks, weekly)
 
     @property
     def unreachable(self) -> bool:

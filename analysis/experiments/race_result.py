@@ -91,7 +91,7 @@ class ConversionRace:
         )
         if not math.isnan(self.power):
             worth = Message(
-                "If nothing changed, somebody wins {error:fine_percent} of the time; if the new version's rate is {lift:fine_percent} above today's, it wins {power:percent} of the time.",
+                "If nothing changed, somebody wins {error:fine_percent} of the time; if the new version's rate is {lift:fine_percent} above today's, it wins {power:chance} of the time.",
                 error=self.false_alarm,
                 lift=self.relative_lift,
                 power=self.power,

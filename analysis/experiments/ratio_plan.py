@@ -82,14 +82,14 @@ class RatioPlan(GroupPlan):
         if self.solve_for != "n" or math.isnan(self.events_n_treatment):
             return (
                 Message(
-                    "A test that takes events as units would raise a false alarm {alarm:percent} of the time where {alpha:fine_percent} is meant.",
+                    "A test that takes events as units would raise a false alarm {alarm:chance} of the time where {alpha:fine_percent} is meant.",
                     alarm=self.events_false_alarm,
                     alpha=self.alpha_per_comparison,
                 ),
             )
         return (
             Message(
-                "A plan that takes events as units would claim {n:count} customers in each new group, and its test would raise a false alarm {alarm:percent} of the time where {alpha:fine_percent} is meant.",
+                "A plan that takes events as units would claim {n:count} customers in each new group, and its test would raise a false alarm {alarm:chance} of the time where {alpha:fine_percent} is meant.",
                 n=self.events_n_treatment,
                 alarm=self.events_false_alarm,
                 alpha=self.alpha_per_comparison,

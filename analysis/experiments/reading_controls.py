@@ -15,6 +15,7 @@ Observed: TypeAlias = Annotated[
     Control(
         table="arms",
         label=Message("Converted, events or mean of each arm"),
+        heading=Message("Outcome"),
         help=Message("Control first, separated by commas."),
     ),
 ]
@@ -23,6 +24,7 @@ Sizes: TypeAlias = Annotated[
     Control(
         table="arms",
         label=Message("Customers of each arm"),
+        heading=Message("Customers"),
         help=Message("In the same order; for events per exposure the exposure of each arm."),
     ),
 ]
@@ -32,6 +34,7 @@ Sds: TypeAlias = Annotated[
         table="arms",
         only_if={"measure": ("means",), "model": ("means",)},
         label=Message("Standard deviation of each arm"),
+        heading=Message("Standard deviation"),
         help=Message("Only where means are compared."),
     ),
 ]

@@ -177,7 +177,7 @@ def _outcomes(assignment: Assignment) -> Note | None:
     return Note(
         "caution",
         Message(
-            "One of {k:count} outcomes read: if nothing changed at all, up to {chance:percent} of such tests raise at least one alarm. Holding that at {alpha:set_percent} takes a level of {level:percent} for each (Bonferroni).",
+            "One of {k:count} outcomes read: if nothing changed at all, up to {chance:chance} of such tests raise at least one alarm. Holding that at {alpha:set_percent} takes a level of {level:percent} for each (Bonferroni).",
             k=k,
             chance=min(k * alpha, 1.0),
             alpha=round(alpha, 10),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.core.messages import Message, PluralMessage, Sentence
+from analysis.experiments.feasibility import not_feasible
 from analysis.experiments.phrases import GROUP_WORDS, move, times_in
 from analysis.experiments.sequential_phrases import DESIGN_WORDS
 
@@ -104,6 +105,11 @@ class SequentialPlan:
         weeks = self.weeks(self.max_n_total)
         return weeks if math.isnan(weeks) else float(math.ceil(weeks - 1e-9))
 
+    @property
+    def not_feasible(self) -> Sentence | None:
+        """The headline where nobody has so many customers or so much time; None where the test can be done."""
+        return not_feasible(self.max_n_total, self.max_weeks, self.customers_per_week)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per look.
 
@@ -132,6 +138,8 @@ class SequentialPlan:
 
     def readings(self) -> tuple[Sentence, ...]:
         """How large and how long at most, how long on average, and what it buys."""
+        if self.not_feasible is not None:
+            return (self.not_feasible,)
         return (self._size(), self._average(), self._buys(), self._against_one_look())
 
     def _size(self) -> Sentence:

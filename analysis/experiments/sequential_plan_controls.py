@@ -36,6 +36,7 @@ StandardDeviation: TypeAlias = Annotated[
     Field(gt=0),
     Control(
         only_if={"outcome": ("mean",)},
+        number=1,
         label=Message("Standard deviation between customers"),
         help=Message("For means only, in the unit of the change."),
         step=1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ from analysis.core.results import Note, Provenance, package_versions
 from analysis.experiments import plan_controls
 from analysis.experiments import sequential_controls as ask
 from analysis.experiments import sequential_plan_controls as plan_ask
+from analysis.experiments.feasibility import feasibility_note
+from analysis.experiments.plan_notes import too_long
 from analysis.experiments.proportion_power import whole
 from analysis.experiments.sequential_boundaries import solve_boundaries
 from analysis.experiments.sequential_checks import equally_spaced
@@ -38,6 +41,7 @@ def plan_sequential(
     *,
     outcome: plan_ask.OutcomeAsked = "proportion",
     baseline_rate: plan_ask.BaselineRate = None,
+    sd: plan_ask.StandardDeviation = None,
     change: plan_ask.Change,
     change_kind: plan_ask.ChangeKindAsked = "absolute",
     users_per_week: plan_controls.CustomersPerWeek = None,
@@ -45,7 +49,6 @@ def plan_sequential(
     looks: ask.PlannedLooks = 5,
     power: plan_controls.Power = 0.8,
     alpha: ask.Alpha = 0.05,
-    sd: plan_ask.StandardDeviation = None,
     direction: plan_controls.ChangeDirection = "increase",
     sides: ask.SidesAsked = "two",
     share_treatment: plan_ask.ShareTreatment = 0.5,
@@ -131,7 +134,7 @@ def plan_sequential(
     largest = fixed * costs.inflation_factor
     n_control, n_treatment = whole(largest * (1 - share_treatment)), whole(largest * share_treatment)
     n_at_looks = tuple(whole((n_control + n_treatment) * at) for at in bounds.information)
-    return SequentialPlan(
+    plan = SequentialPlan(
         outcome=outcome,
         design=design,
         sides=sides,
@@ -156,7 +159,7 @@ def plan_sequential(
         n_at_looks=n_at_looks,
         customers_per_week=math.nan if users_per_week is None else users_per_week * traffic_share,
         curve=_curve(bounds, effect, costs.drift, largest),
-        notes=_notes(rule, effect, n_at_looks[0], users_per_week),
+        notes=(),
         provenance=Provenance(
             method="plan_sequential",
             n_total=0,
@@ -183,6 +186,7 @@ def plan_sequential(
             packages=package_versions("numpy", "scipy"),
         ),
     )
+    return replace(plan, notes=_notes(plan, rule))
 
 
 def _curve(bounds: Boundaries, effect: Effect, drift: float, largest: float) -> pd.DataFrame:
@@ -197,13 +201,15 @@ def _curve(bounds: Boundaries, effect: Effect, drift: float, largest: float) -> 
     )
 
 
-def _notes(rule: StoppingRule, effect: Effect, first_look: int, users_per_week: int | None) -> tuple[Note, ...]:
+def _notes(plan: SequentialPlan, rule: StoppingRule) -> tuple[Note, ...]:
     return sorted_notes(
         (
-            _few_at_first_look(effect, first_look),
+            feasibility_note(plan.not_feasible),
+            _few_at_first_look(plan.effect, plan.n_at_looks[0]),
+            too_long(plan.max_weeks),
             one_sided(rule),
             no_giving_up(),
-            None if users_per_week is None else _late_conversions(),
+            None if math.isnan(plan.customers_per_week) else _late_conversions(),
         )
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from analysis.core.messages import Message, Sentence
-from analysis.core.parameters import Parameter, is_asked
+from analysis.core.parameters import Parameter, is_asked, label_beside
 from analysis.methods import Method
 
 NOT_SET = Message("not set")
@@ -18,9 +18,9 @@ def asked_parameters(method: Method, parameters: Mapping[str, Any]) -> tuple[tup
     return tuple((p, values[p.name]) for p in method.parameters if p.control is not None and is_asked(p, values))
 
 
-def label_of(parameter: Parameter) -> Sentence | str:
-    """What the form calls a parameter."""
-    return parameter.control.label if parameter.control else parameter.name
+def label_of(parameter: Parameter, values: Mapping[str, Any] | None = None) -> Sentence | str:
+    """What the form calls a parameter, beside the others' values where these are known."""
+    return label_beside(parameter, values or {})
 
 
 def value_words(parameter: Parameter, value: Any, values: Mapping[str, Any]) -> Sentence:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts.display import Metric, Table, TableColumn
+from analysis.charts.key_numbers import key_texts
 from analysis.charts.three_line import table_html
 from analysis.core.messages import Language, Message, Sentence
 from analysis.core.results import Result, blocks_conclusion, package_versions
@@ -16,8 +17,7 @@ from analysis.findings.plan_rules import decisions, gates
 from analysis.findings.planned import planned_of
 from analysis.findings.report import figure_html, note_html, page_html
 from analysis.findings.script import shown_code
-from analysis.language import translator
-from analysis.language.numbers import FORMATS
+from analysis.language import gap, joined, translator
 
 if TYPE_CHECKING:
     from analysis.charts.display import Say
@@ -80,7 +80,7 @@ def to_plan_document(paper: PlanPaper, *, language: Language) -> str:
     say = translator(language)
     display = paper.method.display(paper.result)
     planned = planned_of(paper.method, paper.parameters, paper.result)
-    parts = [_head(paper, say), *_answer(paper, say), _key_numbers(display.metrics, language, say)]
+    parts = [_head(paper, say), *_answer(paper, say), _key_numbers(display.metrics, say)]
     parts += [figure_html(figure, language, say) for figure in display.figures[:1]]
     parts.append(
         _rules(gates(planned), Message("Before the difference is read"), Message("Otherwise"), Message("Check"), say)
@@ -124,15 +124,14 @@ def _answer(paper: PlanPaper, say: Say) -> list[str]:
     parts: list[str] = []
     if not blocks_conclusion(paper.result):
         claim, *rest = [html.escape(say(sentence)) for sentence in paper.result.readings()]
-        parts.append(f'<p class="answer"><b>{claim}</b> {" ".join(rest)}</p>')
+        parts.append(f'<p class="answer"><b>{claim}</b>{gap(claim)}{joined(rest)}</p>')
     parts += [note_html(note, say) for note in paper.result.notes if note.severity != "info"]
     return parts
 
 
-def _key_numbers(metrics: Sequence[Metric], language: Language, say: Say) -> str:
+def _key_numbers(metrics: Sequence[Metric], say: Say) -> str:
     shown = "".join(
-        f"<div>{html.escape(say(m.label))}<b>{html.escape(FORMATS[m.format](m.value, language))}</b></div>"
-        for m in metrics
+        f"<div>{html.escape(text.label)}<b>{html.escape(text.value)}</b></div>" for text in key_texts(metrics, say)
     )
     return f'<div class="figures">{shown}</div>' if shown else ""
 
@@ -153,7 +152,7 @@ def settings_table(method: Method, parameters: Mapping[str, Any]) -> Table:
         title=Message("All settings"),
         columns=(TableColumn(Message("Setting"), align="left"), TableColumn(Message("Value"), align="left")),
         rows=tuple(
-            (label_of(parameter), value_words(parameter, value, values))
+            (label_of(parameter, values), value_words(parameter, value, values))
             for parameter, value in asked_parameters(method, values)
         ),
     )

@@ -6,14 +6,14 @@ import html
 from typing import TYPE_CHECKING
 
 from analysis.charts.images import chart_svg
+from analysis.charts.key_numbers import key_texts
 from analysis.core.messages import Language, Message
 from analysis.core.results import blocks_conclusion
 from analysis.findings.plan_document import PlanPaper, state_of
 from analysis.findings.plan_rules import gates
 from analysis.findings.planned import planned_of
 from analysis.findings.report import THEMES, page_html
-from analysis.language import translator
-from analysis.language.numbers import FORMATS
+from analysis.language import joined, translator
 
 if TYPE_CHECKING:
     from analysis.charts.display import Figure, Say
@@ -60,15 +60,15 @@ def to_plan_slide(paper: PlanPaper, *, language: Language) -> str:
         notes = [note for note in paper.result.notes if note.severity == "blocks_conclusion"]
         claim, rest = html.escape(say(notes[0].message)), []
     numbers = "".join(
-        f"<div>{html.escape(say(m.label))}<b>{html.escape(FORMATS[m.format](m.value, language))}</b></div>"
-        for m in display.metrics
+        f"<div>{html.escape(text.label)}<b>{html.escape(text.value)}</b></div>"
+        for text in key_texts(display.metrics, say)
     )
     planned = planned_of(paper.method, paper.parameters, paper.result)
     checks = "".join(f"<li>{html.escape(say(check))}</li>" for check, _ in gates(planned))
     foot = " · ".join(part for part in (say(state_of(paper)), say(Message("Retention Lab"))) if part)
     body = (
         f'<header><p class="kicker">{html.escape(paper.title)}</p><h1>{claim}</h1>'
-        f'<p class="rest">{" ".join(rest[:1])}</p></header>'
+        f'<p class="rest">{joined(rest[:1])}</p></header>'
         f'<div class="body"><div>{_chart(display.figures[:1], language, say)}</div>'
         f'<div><div class="numbers">{numbers}</div>'
         f"<h2>{html.escape(say(Message('Before the difference is read')))}</h2><ul>{checks}</ul></div></div>"

@@ -12,7 +12,7 @@ from analysis.core.messages import Language, LocalText, Message, PluralMessage
 from analysis.core.results import Note, blocks_conclusion
 from analysis.findings.finding import now
 from analysis.findings.sections import CHANGED, Section
-from analysis.language import Labels, render_error, translator
+from analysis.language import Labels, gap, joined, render_error, translator
 
 if TYPE_CHECKING:
     from analysis.charts.display import Figure, Say
@@ -121,7 +121,7 @@ def _answer(cell: Section, say: Say) -> list[str]:
     parts: list[str] = []
     if not blocks_conclusion(result):
         claim, *rest = [html.escape(say(sentence)) for sentence in result.readings()]
-        parts.append(f'<p class="answer"><b>{claim}</b> {" ".join(rest)}</p>')
+        parts.append(f'<p class="answer"><b>{claim}</b>{gap(claim)}{joined(rest)}</p>')
     parts += [note_html(note, say) for note in result.notes if note.severity != "info"]
     if cell.changed:
         parts.append(f'<p class="caution">{html.escape(say(CHANGED))}</p>')

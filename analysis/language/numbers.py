@@ -1,6 +1,6 @@
 """Number formats of the two languages: one place decides how a share, a coefficient or a p-value looks.
 
-The rules: a measured share has one decimal, always; a pure number such as a skewness or an effect size has two; a measured
+The rules: a measured share has one decimal, always, and a probability too, but never as 0% or 100%; a pure number such as a skewness or an effect size has two; a measured
 quantity has about three significant digits, and quantities of one sentence, or of one column, have the same number
 of decimals (see `analysis.language.precision`). A number that somebody set, such as a confidence level, is shown as set.
 """
@@ -35,6 +35,55 @@ def percent(value: float, language: Language = "en", digits: int | None = None) 
     if not math.isfinite(value):
         return UNDEFINED
     return _minus(f"{100 * value:.{_percent_decimals(value) if digits is None else digits}f}") + "%"
+
+
+def chance(value: float, language: Language = "en") -> str:
+    """A probability that was worked out, with one decimal; never 0% or 100%, for it is neither.
+
+    Examples
+    --------
+    >>> chance(0.8), [chance(value).replace(NBSP, " ") for value in (0.999996, 0.000002, 1.0)]
+    ('80.0%', ['> 99.9%', '< 0.1%', '> 99.9%'])
+    """
+    del language
+    return _between(value, 1)
+
+
+def fine_chance(value: float, language: Language = "en") -> str:
+    """A probability or a share of a loss with two decimals: what is used up of a small level.
+
+    Examples
+    --------
+    >>> fine_chance(0.00762), fine_chance(0.05), fine_chance(1.08e-6).replace(NBSP, " ")
+    ('0.76%', '5.00%', '< 0.01%')
+    """
+    del language
+    return _between(value, 2)
+
+
+def hundredths(value: float, language: Language = "en") -> str:
+    """An amount above 0, with two decimals: an expected loss in points, which is never quite none.
+
+    Examples
+    --------
+    >>> hundredths(2.413), hundredths(0.00331).replace(NBSP, " ")
+    ('2.41', '< 0.01')
+    """
+    del language
+    if math.isnan(value):
+        return UNDEFINED
+    return f"<{NBSP}0.01" if value < 0.005 else f"{value:,.2f}"
+
+
+def _between(value: float, digits: int) -> str:
+    if not math.isfinite(value):
+        return UNDEFINED
+    least = 10.0**-digits
+    if 100 * value < least / 2:
+        return f"<{NBSP}{least:.{digits}f}%"
+    if 100 * (1 - value) < least / 2:
+        return f">{NBSP}{100 - least:.{digits}f}%"
+    return f"{100 * value:.{digits}f}%"
 
 
 def set_percent(value: float, language: Language = "en") -> str:
@@ -229,6 +278,9 @@ def money(value: float, language: Language = "en", digits: int | None = None) ->
 
 FORMATS: dict[str, Callable[..., str]] = {
     "percent": percent,
+    "chance": chance,
+    "fine_chance": fine_chance,
+    "hundredths": hundredths,
     "set_percent": set_percent,
     "points": points,
     "distance": distance,

@@ -21,11 +21,12 @@ from analysis.core import (
     is_asked,
 )
 from analysis.core.frames import columns_with
+from analysis.core.parameters import label_beside
 from analysis.data.dialects.metadata import TOOL_COLUMNS
 from analysis.methods import Method, method_by_id
 from pages.ui import cached, current, longwork, parallel_table, pinning, state, table_choice, tabs
 from pages.ui.forms import Form
-from pages.ui.words import say, say_error
+from pages.ui.words import claim_first, say, say_error
 
 if TYPE_CHECKING:
     from analysis.data import Prepared
@@ -197,7 +198,7 @@ def _lacking(asked: list[Parameter], values: Mapping[str, Any], form: Form, tabl
     """What is missing before the question can be asked, or None."""
     open_fields = [p for p in asked if p.required and p.kind not in {"column", "columns"} and values[p.name] is None]
     if open_fields:
-        labels = tuple(p.control.label if p.control else p.name for p in open_fields)
+        labels = tuple(label_beside(p, values) for p in open_fields)
         return Message("Still to fill in: {labels}.", labels=labels)
     if table is None:
         return None
@@ -231,15 +232,14 @@ def _answer(run: Run) -> None:
     notes = [note for note in run.result.notes if note.severity == "blocks_conclusion"]
     if blocked:
         first, *rest = notes
-        st.error(f"**{say(first.message)}** " + " ".join(say(note.message) for note in rest), icon=":material/block:")
+        st.error(claim_first(say(first.message), (say(note.message) for note in rest)), icon=":material/block:")
         if not st.toggle(say(SHOW_ANYWAY), key=f"anyway:{run.cell.id}"):
             tabs.footer(run)
             return
     else:
-        sentences = [say(sentence) for sentence in run.result.readings()]
+        sentences = [current.markdown_text(say(sentence)) for sentence in run.result.readings()]
         with st.container(key=f"answer-{run.cell.id}"):
-            claim, rest = sentences[0], sentences[1:]
-            st.markdown(f"**{current.markdown_text(claim)}** {current.markdown_text(' '.join(rest))}")
+            st.markdown(claim_first(sentences[0], sentences[1:]))
     for note in run.result.notes:
         if note.severity == "caution":
             st.warning(say(note.message), icon=":material/warning:")

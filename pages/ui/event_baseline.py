@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis.core import Language, Message, RetentionLabError, Sentence
-from analysis.language import render
+from analysis.language import joined, render
 from pages.ui import current, measured_today, state
 from pages.ui.words import language, say, say_error
 
@@ -77,7 +77,7 @@ def offer(plan: Run) -> None:
                 st.error(say_error(error))
             case _Filled() as filled:
                 names = _Names(filled.window_days)
-                words = " ".join(render(sentence, language(), names) for sentence in filled.sentences)
+                words = joined(render(sentence, language(), names) for sentence in filled.sentences)
                 st.caption(current.markdown_text(words))
                 if measured_today.has(plan, filled.values):
                     measured_today.confirm(plan)

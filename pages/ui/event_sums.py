@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis.core import Message, RetentionLabError, Sentence
 from analysis.core.frames import columns_with
+from analysis.language import joined
 from analysis.methods import method_by_id
 from pages.ui import cell, current, needs
 from pages.ui.words import language, say, say_error
@@ -79,7 +80,7 @@ def offer(asked: cell.Cell) -> None:
             case RetentionLabError() as error:
                 st.error(say_error(error))
             case tuple() as sentences:
-                st.caption(current.markdown_text(" ".join(say(sentence) for sentence in sentences)))
+                st.caption(current.markdown_text(joined(say(sentence) for sentence in sentences)))
             case _:
                 pass
 

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.core import ColumnRef, Message, Parameter, is_asked
+from analysis.core.parameters import help_beside, label_beside, numbered
 from pages.ui import parallel_table, state
 from pages.ui.words import language, say
 
@@ -60,9 +61,10 @@ class Form:
     def draw(self, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
         """Draw the widgets: plain ones first, then each section and the rest folded away."""
         shown = [p for p in self._asked(parameters, values) if p.control and not parallel_table.is_listed(p)]
+        places = numbered(shown)
         for parameter in shown:
             if parameter.control and not parameter.control.advanced:
-                self._widget(parameter, values)
+                self._widget(parameter, values, places.get(parameter.name))
         sections: dict[Message, list[Parameter]] = {}
         for parameter in shown:
             if parameter.control and parameter.control.advanced:
@@ -134,15 +136,14 @@ class Form:
 
         return allowed
 
-    def _widget(self, parameter: Parameter, values: Mapping[str, Any]) -> None:
-        control = parameter.control
-        if control is None:
-            return
+    def _widget(self, parameter: Parameter, values: Mapping[str, Any], place: int | None = None) -> None:
+        beside = {**values, **self.fixed}
+        label, hint = say(label_beside(parameter, beside)), help_beside(parameter, beside)
         value = values[parameter.name]
         key = f"w:{self.cell}.{parameter.name}:{language()}"
         common: dict[str, Any] = {
-            "label": f"{control.number} {say(control.label)}" if control.number else say(control.label),
-            "help": say(control.help) if control.help else None,
+            "label": f"{place} {label}" if place else label,
+            "help": say(hint) if hint else None,
             "key": key,
             "on_change": state.changed,
         }

@@ -11,7 +11,7 @@ from analysis.charts.display import Table, TableColumn
 from analysis.charts.three_line import table_html
 from analysis.core import Control, Language, Message, Parameter, RetentionLabError, Sentence
 from analysis.core.parameters import parameters_of
-from analysis.language import translator
+from analysis.language import joined, translator
 from pages.ui import cached, current, state
 from pages.ui.forms import Form
 from pages.ui.words import language, say, say_error
@@ -154,7 +154,7 @@ def _files(study: Study, truth: Truth) -> None:
     for layout in LAYOUTS.values():
         with st.container(horizontal=True, vertical_alignment="center", key=f"row-{layout.id}"):
             lost: tuple[Sentence, ...] = tuple(LOSS_WORDS[loss] for loss in layout.losses)
-            words = " ".join(say(loss) for loss in lost) or say(Message("Nothing is lost."))
+            words = joined(say(loss) for loss in lost) or say(Message("Nothing is lost."))
             st.markdown(current.markdown_text(say(layout.words)), help=words, width="stretch")
             for kind in layout.formats:
                 _survey_button(study, layout, kind, reader)

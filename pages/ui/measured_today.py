@@ -23,7 +23,9 @@ def fill(run: Run, plan: Run) -> None:
     if not wanted:
         st.caption(say(Message("The plan above asks for none of these numbers; choose what is measured to fit.")))
         return
-    words = ", ".join(f"{say(label_of(p))} {say(value_words(p, _shown(value), measured))}" for p, value in wanted)
+    words = ", ".join(
+        f"{say(label_of(p, measured))} {say(value_words(p, _rounded(value), measured))}" for p, value in wanted
+    )
     taken = has(plan, {p.name: _rounded(value) for p, value in wanted})
     st.button(
         say(Message("Fill in the plan above")),
@@ -57,10 +59,6 @@ def _put(cell_id: str, wanted: list[tuple[Parameter, Any]]) -> None:
         state.set_choice(cell_id, parameter, _rounded(value))
 
 
-def _shown(value: float) -> float:
-    return float(f"{value:.4g}")
-
-
 def _rounded(value: float) -> float:
-    """Six significant digits: a plan needs no more, and the fields show what is planned with."""
-    return float(f"{value:.6g}")
+    """Four significant digits: no study knows more, and the fields show what is planned with."""
+    return float(f"{value:.4g}")

@@ -11,7 +11,7 @@ from analysis.core import Message, blocks_conclusion
 from analysis.findings import Section, sections, to_html
 from analysis.findings.sections import CHANGED
 from pages.ui import cached, current, navigation
-from pages.ui.words import labels, language, say, say_error
+from pages.ui.words import claim_first, labels, language, say, say_error
 
 if TYPE_CHECKING:
     from analysis.findings import Finding
@@ -112,7 +112,7 @@ def _result(cell: Section) -> None:
     if not blocks_conclusion(result):
         claim, *rest = [current.markdown_text(say(sentence)) for sentence in result.readings()]
         with st.container(key=f"answer-pinned-{cell.finding.id}"):
-            st.markdown(f"**{claim}** {' '.join(rest)}")
+            st.markdown(claim_first(claim, rest))
     for note in result.notes:
         if note.severity == "blocks_conclusion":
             st.error(say(note.message), icon=":material/block:")

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.core import Control, Message, Parameter
+from analysis.language import joined
 from pages.ui import state
 from pages.ui.words import language, say
 
@@ -19,6 +20,8 @@ Settled: TypeAlias = Sequence[tuple[Parameter, Sequence[Any]]]
 
 PERCENT_DIGITS = 8
 BLANK_ROWS = 2
+HEADING_PIXELS, PIXELS_A_LETTER = 44, 7
+"""Room for the sign and the margins of a column's heading, and for each Latin letter in it."""
 NOTES: dict[str, Message] = {"arms": Message("One row for each group, the control group first.")}
 """How to fill in the tables of these names."""
 NAMED_ROWS: dict[str, tuple[str, str, tuple[Message, ...]]] = {
@@ -231,19 +234,42 @@ def _is_counted(parameter: Parameter) -> bool:
 
 def _column(parameter: Parameter) -> Any:
     control = parameter.control
-    label = say(control.label) if control else parameter.name
-    hint = say(control.help) if control and control.help else None
+    label = say(control.heading or control.label) if control else parameter.name
+    hint = _hint(parameter)
     if parameter.kind == "numbers":
         if _is_percent(parameter):
             label = f"{label} (%)"
         step = 1 if _is_counted(parameter) else None
-        return st.column_config.NumberColumn(label, help=hint, step=step)
+        return st.column_config.NumberColumn(label, help=hint, step=step, width=_width(label))
     if parameter.choices:
         words = {code: say(text) for code, text in (control.choices if control else {}).items()}
         return st.column_config.SelectboxColumn(
-            label, help=hint, options=list(parameter.choices), format_func=lambda code: words.get(str(code), str(code))
+            label,
+            help=hint,
+            options=list(parameter.choices),
+            format_func=lambda code: words.get(str(code), str(code)),
+            width=_width(max((label, *words.values()), key=_letters)),
         )
-    return st.column_config.TextColumn(label, help=hint)
+    return st.column_config.TextColumn(label, help=hint, width=_width(label))
+
+
+def _hint(parameter: Parameter) -> str | None:
+    """The help, after the whole label where the heading shortens it."""
+    control = parameter.control
+    if control is None:
+        return None
+    end = "。" if language() == "zh" else "."
+    whole = f"{say(control.label)}{end}" if control.heading is not None else ""
+    return joined((whole, say(control.help) if control.help else "")) or None
+
+
+def _width(text: str) -> int:
+    """Pixels of a column: as wide as its heading, so that the columns of one table fit beside each other."""
+    return HEADING_PIXELS + PIXELS_A_LETTER * _letters(text)
+
+
+def _letters(text: str) -> int:
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
 def _known(cell: str, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from analysis.core import Message, RetentionLabError, UnreadableFileError
 from analysis.data.pasted_counts import PastedCounts, read_pasted_counts
+from analysis.language import joined
 from analysis.methods import method_by_id
 from pages.ui import state
 from pages.ui.cell import Cell
@@ -32,7 +33,7 @@ def offer(cell: Cell) -> None:
         if isinstance(found, RetentionLabError):
             st.error(say_error(found))
         elif found is not None:
-            st.caption(" ".join(say(remark) for remark in found.remarks))
+            st.caption(joined(say(remark) for remark in found.remarks))
 
 
 def _fill(cell: Cell, key: str) -> None:

@@ -16,6 +16,7 @@ from analysis.findings.finding import now
 from analysis.findings.parameter_words import label_of, value_words
 from analysis.findings.planned import Planned, planned_of, reading_values
 from analysis.findings.registry import PlanRecord, ReadingRecord, numbers_digest, successor, with_reading
+from analysis.language import joined
 from analysis.methods import Method, method_by_id
 from pages.ui import cached, current, plan_readings, state
 from pages.ui.cell import Cell, Run
@@ -192,7 +193,7 @@ def _settled(against: Against) -> None:
         table = Table(
             columns=(TableColumn(Message("Settled by the plan"), align="left"), TableColumn("", align="left")),
             rows=tuple(
-                (label_of(declared[name]), value_words(declared[name], value, against.settled))
+                (label_of(declared[name], against.settled), value_words(declared[name], value, against.settled))
                 for name, value in against.settled.items()
                 if declared[name].control is not None and is_asked(declared[name], against.settled)
             ),
@@ -229,7 +230,7 @@ def _hold(run: Run, against: Against) -> None:
     )
     if found:
         head = say(PluralMessage("One departure from the plan.", "{n:count} departures from the plan.", n=len(found)))
-        words = " ".join(say(sentence) for _, sentence in found)
+        words = joined(say(sentence) for _, sentence in found)
         st.markdown(f":material/rule: **{head}** {current.markdown_text(words)}")
     else:
         st.caption(f":material/check: {say(Message('Keeps to the plan “{name}”.', name=against.record.name))}")

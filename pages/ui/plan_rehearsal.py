@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis.core import Message, Parameter
+from analysis.language import joined
 from pages.ui import navigation, rehearsal_view, state
 from pages.ui.forms import within
 from pages.ui.words import say
@@ -70,7 +71,7 @@ def button(run: Run) -> None:
         say(Message("Rehearse")),
         key=f"rehearse:{run.cell.id}",
         type="tertiary",
-        help=" ".join(say(sentence) for sentence in (ITS_SIZE, *found.simplified)),
+        help=joined(say(sentence) for sentence in (ITS_SIZE, *found.simplified)),
         on_click=state.replace_choices,
         args=(page.stem, codes_of(found)),
     ):

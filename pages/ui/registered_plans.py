@@ -12,8 +12,9 @@ from analysis.findings.plan_document import PlanPaper, settings_table
 from analysis.findings.planned import Planned, planned_of
 from analysis.findings.registry import PlanRecord, ReadingRecord, successor
 from analysis.findings.script import shown_code
+from analysis.language import joined
 from pages.ui import cached, current, navigation, plan_actions, plan_against, plan_links, plan_readings, planners, state
-from pages.ui.words import OTHER, language, say, say_error
+from pages.ui.words import OTHER, claim_first, language, say, say_error
 
 
 def show() -> None:
@@ -85,7 +86,7 @@ def _plan(plan: PlanRecord, newer: PlanRecord | None, *, first: bool) -> None:
     if not blocks_conclusion(result):
         claim, *rest = [current.markdown_text(say(sentence)) for sentence in result.readings()]
         with st.container(key=f"answer-{plan.id}"):
-            st.markdown(f"**{claim}** {' '.join(rest)}")
+            st.markdown(claim_first(claim, rest))
     planned = planned_of(plan.method, plan.known_parameters, result)
     _buttons(plan, result, planned, newer, first=first)
     _readings(plan, planned)
@@ -198,7 +199,7 @@ def _reading(plan: PlanRecord, reading: ReadingRecord, planned: Planned) -> tupl
         columns_before=plan_against.columns_before(plan, reading),
         same_outcome=reading.same_outcome,
     )
-    departures = " ".join(say(words) for _, words in found) if found else say(Message("none", context="departures"))
+    departures = joined(say(words) for _, words in found) if found else say(Message("none", context="departures"))
     return (_time(reading.read_at), claim, departures)
 
 

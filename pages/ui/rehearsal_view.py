@@ -11,7 +11,7 @@ from analysis.methods import Method
 from pages.ui import cell, current, tabs
 from pages.ui.forms import Form
 from pages.ui.rehearsal.methods import REHEARSALS
-from pages.ui.words import say
+from pages.ui.words import claim_first, say
 
 CHOICE_CELL = "study"
 KIND_WORDS: dict[str, Message] = {
@@ -63,8 +63,8 @@ def _answer(asked: cell.Cell, method: Method, values: dict[str, object]) -> None
     if run is None:
         return
     with st.container(key=f"{'stale' if run.stale else 'fresh'}-{asked.id}", gap="xsmall"):
-        claim, *rest = [say(sentence) for sentence in run.result.readings()]
-        st.markdown(f"**{current.markdown_text(claim)}** {current.markdown_text(' '.join(rest))}")
+        claim, *rest = [current.markdown_text(say(sentence)) for sentence in run.result.readings()]
+        st.markdown(claim_first(claim, rest))
         for note in run.result.notes:
             if note.severity == "caution":
                 st.warning(say(note.message), icon=":material/warning:")

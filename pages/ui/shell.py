@@ -20,7 +20,7 @@ PRODUCT = Message("Retention Lab")
 REFUSED_SHOWN = 4
 FIXED_WORDS: tuple[tuple[str, str, Message], ...] = (
     (
-        "[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer] p",
+        "[data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer]",
         ".8667rem",
         Message("Choose a file"),
     ),
@@ -78,7 +78,8 @@ def _say_refused(place: DeltaGenerator) -> None:
 def _style() -> str:
     """The whole style: the kit's, the tables', and the words that Streamlit has in English only."""
     words = "".join(
-        f"{place}{{font-size:0}}{place}::after{{font-size:{size};content:{_css_text(say(text))}}}"
+        f"{place}{{font-size:0}}{place}>p{{display:none}}"
+        f"{place}::after{{font-size:{size};content:{_css_text(say(text))}}}"
         for place, size, text in FIXED_WORDS
     )
     over_limit = Message(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.charts.display import Display
+from analysis.charts.key_numbers import key_texts
 from analysis.charts.three_line import table_html
 from analysis.core import Message
 from analysis.findings.script import STUDY_FILE_NAME, shown_code
 from analysis.findings.sections import footer_parts
-from analysis.language.numbers import FORMATS
 from pages.ui import cached, current, downloads
 from pages.ui.words import language, say
 
@@ -45,8 +45,8 @@ def footer(run: Run) -> None:
 def _result(run: Run) -> None:
     shown = cached.display(run.method, run.result, run.key)
     if shown.metrics:
-        for column, metric in zip(st.columns(len(shown.metrics)), shown.metrics, strict=True):
-            column.metric(say(metric.label), FORMATS[metric.format](metric.value, language()))
+        for column, text in zip(st.columns(len(shown.metrics)), key_texts(shown.metrics, say), strict=True):
+            column.metric(text.label, text.value, text.interval or None, delta_color="off", delta_arrow="off")
     for position, figure in enumerate(shown.figures):
         with st.container(key=f"plot-{run.cell.id}-{position}", gap=None):
             heading, note = current.markdown_text(say(figure.heading)), current.markdown_text(say(figure.note))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 import streamlit as st
 
 from analysis.core import Language, LocalText, RetentionLabError, Sentence
 from analysis.core.messages import LANGUAGES
-from analysis.language import Labels, render, render_error, translator
+from analysis.language import Labels, joined, render, render_error, translator
+from analysis.language.joining import FULL_WIDTH_ENDS
 from pages.ui import state
 
 OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
@@ -48,3 +49,18 @@ def say_later() -> Callable[[Sentence | LocalText | str], str]:
 def say_error(error: RetentionLabError) -> str:
     """Put an error into the reader's words, all its parts."""
     return render_error(error, language(), labels())
+
+
+def claim_first(claim: str, rest: Iterable[str]) -> str:
+    """A claim in bold and what follows it, as Markdown of texts that are escaped already.
+
+    A full-width mark at the claim's end stands behind the asterisks: between a mark and a word Markdown would
+    take them for text.
+
+    Examples
+    --------
+    >>> claim_first("It rose.", ["Go on."]), claim_first("升高了。", ["继续。"])
+    ('**It rose.** Go on.', '**升高了**。继续。')
+    """
+    mark = claim[-1:] if claim[-1:] in FULL_WIDTH_ENDS else ""
+    return joined([f"**{claim.removesuffix(mark)}**{mark}", *rest])

@@ -179,6 +179,19 @@ def test_bad_file_is_one_sentence_and_the_open_study_stays(
     expect(page.locator(".st-key-status")).to_contain_text("示例研究")
 
 
+def test_the_uploader_says_no_english_word_on_a_chinese_page(address: str, page: Page) -> None:
+    page.goto(f"{address}/import_data?study=sample-7&lang=zh")
+    settled(page)
+    button = page.locator(".st-key-upload-survey [data-testid=stFileUploaderDropzone] button")
+    expect(button).to_be_visible()
+    # The icon's name is no word: it is hidden from screen readers.
+    assert button.inner_text().replace("upload", "").strip() == ""
+    shown = button.locator("[data-testid=stMarkdownContainer]").evaluate(
+        "place => getComputedStyle(place, '::after').content"
+    )
+    assert shown == '"选择文件"'
+
+
 def test_file_over_the_limit_is_said_in_words(address: str, page: Page, tmp_path: Path) -> None:
     page.goto(f"{address}/import_data?study=sample-7&lang=zh")
     settled(page)

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.core import Control, Message, Parameter
+from analysis.language import render
 from analysis.methods import METHODS, method_by_id
 from pages.ui import parallel_table
 from tests.pages.conftest import OpenPage
@@ -179,3 +180,29 @@ def test_the_cells_of_a_factorial_have_their_names_beside_them(
     assert not app.error
     assert app.query_params["read_versions.observed"] == "500,550,520,590"
     assert any("+3.0" in item.value for item in app.markdown)
+
+
+NARROWEST_PAGE_PIXELS, WIDE_PAGE_PIXELS, MARGIN_PIXELS = 358, 1089, 33
+"""Room for a table's columns on a phone of 390 px and on a screen of 1440 px, and for the column that marks rows."""
+
+
+@pytest.mark.parametrize("method_id", ["read_arms", "probability_to_beat", "plan_metrics", "sample_ratio_mismatch"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_columns_fit_beside_each_other(monkeypatch: pytest.MonkeyPatch, method_id: str, language: str) -> None:
+    monkeypatch.setattr(parallel_table, "say", lambda text: render(text, language))
+    monkeypatch.setattr(parallel_table, "language", lambda: language)
+    columns = [p for p in method_by_id(method_id).parameters if parallel_table.is_listed(p)]
+    widths = [parallel_table._column(p)["width"] for p in columns]
+    assert MARGIN_PIXELS + sum(widths) <= WIDE_PAGE_PIXELS
+    # What has to be filled in is seen on a phone without scrolling, at least its first two columns.
+    required = [width for p, width in zip(columns, widths, strict=True) if p.required]
+    assert MARGIN_PIXELS + sum(required[:2]) <= NARROWEST_PAGE_PIXELS
+
+
+def test_a_short_heading_keeps_the_whole_label_behind_the_question_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel_table, "say", lambda text: render(text, "en"))
+    monkeypatch.setattr(parallel_table, "language", lambda: "en")
+    touches = next(p for p in method_by_id("read_arms").parameters if p.name == "touches")
+    column = parallel_table._column(touches)
+    assert column["label"] == "Touches"
+    assert column["help"].startswith("Number of touches in each arm. One number")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -33,7 +34,6 @@ def words(reading, language="en"):
 def test_exact_test_is_scipys():
     reading = read(dispersion=1.0)
     assert reading.p_exact == pytest.approx(stats.binomtest(250, 450, 0.5).pvalue)
-    assert reading.p_value == reading.p_exact
     assert reading.rate_ratio is reading.ratio_intervals["exact"]
     assert "raised the event rate" in words(reading)
 
@@ -58,9 +58,32 @@ def test_unknown_dispersion_is_a_caution_and_clusters_count_as_dispersion():
 
 def test_the_border_is_named():
     reading = read((10, 100.0), (21, 100.0), dispersion=1.0)
-    assert not reading.comparison.test_agrees
+    assert reading.p_exact == pytest.approx(stats.binomtest(21, 31, 0.5).pvalue)
+    assert reading.p_exact > 0.05 > reading.p_value
     assert "test_and_interval_disagree" in codes(reading)
-    assert "the interval decides" in words(reading)
+    note = next(note for note in reading.notes if note.code == "test_and_interval_disagree")
+    assert "p\u00a0=\u00a0.071" in render(note.message, "en")
+    assert "Score test: p\u00a0=\u00a0.048" in words(reading)
+    assert "Exact" not in words(reading)
+    assert reading.verdict == "increase"
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 2.5])
+@pytest.mark.parametrize("level", [0.9, 0.95])
+def test_verdict_interval_lift_and_p_never_speak_against_each_other(dispersion, level):
+    for control, treatment in itertools.product((3, 8, 10, 17, 40), (0, 5, 14, 21, 27, 33, 55, 58)):
+        reading = read((control, 100.0), (treatment, 130.0), dispersion=dispersion, level=level)
+        found = reading.comparison
+        apart = reading.p_value < 1 - level
+        assert found.test_agrees
+        assert found.difference.excludes(0.0) == apart
+        assert (reading.verdict in {"increase", "decrease"}) == apart
+        # The score test of two Poisson rates is the binomial one of a group's share, given all events.
+        n, share = control + treatment, 130 / 230
+        z = (treatment - n * share) / math.sqrt(n * share * (1 - share) * dispersion)
+        assert reading.p_value == pytest.approx(2 * stats.norm.sf(abs(z)), rel=1e-6)
+        if treatment:
+            assert found.lift.excludes(0.0) == apart
 
 
 def test_split_plan_and_margin():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from analysis.charts.sequential_designs import display_compare_designs
 from analysis.core import ParameterError
 from analysis.experiments import compare_designs, peeking_error, plan_proportions, plan_sequential
 from analysis.experiments.design_rows import Comparison
@@ -97,3 +98,24 @@ def test_means_and_rates_share_the_arithmetic():
 def test_a_missing_rate_is_refused():
     with pytest.raises(ParameterError):
         compare_designs(change=0.02)
+
+
+@pytest.mark.parametrize(("baseline_rate", "change", "share"), [(0.35, 0.02, 0.5), (0.1, 0.02, 0.5), (0.2, 0.03, 0.3)])
+def test_one_look_has_the_size_that_the_planners_give(baseline_rate, change, share):
+    asked = {"baseline_rate": baseline_rate, "change": change, "share_treatment": share}
+    found = compare_designs(**asked)
+    in_all = plan_proportions(**asked).n_total
+    fixed = found.design("fixed")
+    assert found.in_groups(fixed) == in_all == plan_sequential(**asked, looks=5).fixed_n_total
+    assert found.on_average(fixed, fixed.expected_n_h1) == in_all
+    assert dict(found.readings()[0].values)["fixed"] == in_all
+    assert display_compare_designs(found).metrics[0].value == in_all
+
+
+def test_several_looks_have_the_size_that_the_sequential_planner_gives():
+    asked = {"baseline_rate": 0.35, "change": 0.02, "looks": 5}
+    found, plan = compare_designs(**asked), plan_sequential(**asked, design="obrien_fleming")
+    early = found.design("obrien_fleming")
+    assert found.in_groups(early) == plan.max_n_total
+    # Ends on a whole customer either way; the integrals agree to the last digits only.
+    assert found.on_average(early, early.expected_n_h1) == pytest.approx(plan.expected_n_h1_real, abs=1)

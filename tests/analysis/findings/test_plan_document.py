@@ -66,7 +66,7 @@ def test_document_holds_answer_gates_rules_settings_code_and_seal(language: Any)
     assert "plan_proportions(" in text
     values = dict(PAPER.parameters)
     for parameter, value in asked_parameters(PLANNER, values):
-        assert html.escape(render(label_of(parameter), language)) in text
+        assert html.escape(render(label_of(parameter, values), language)) in text
         assert html.escape(render(value_words(parameter, value, values), language)) in text
     for reference in PLANNER.references:
         assert html.escape(reference) in text

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.inference.many_to_one import many_to_one_critical, many_to_one_p, shares_of_control
+from analysis.inference.many_to_one import (
+    critical_value,
+    many_to_one_critical,
+    many_to_one_p,
+    none_exceeds,
+    shares_of_control,
+)
 
 
 # Dunnett 1964, table II, two-sided 5 %.
@@ -80,3 +86,26 @@ def test_between_one_comparison_and_bonferroni() -> None:
 
 def test_a_share_that_is_undefined_leaves_the_chance_undefined() -> None:
     assert np.isnan(many_to_one_p([1.0], [np.nan], np.inf)[0])
+
+
+@pytest.mark.parametrize("df", [6, 60, np.inf])
+@pytest.mark.parametrize(("treatments", "share"), [(2, 0.5), (4, 0.3), (3, 0.95)])
+def test_a_plan_and_a_reading_use_one_distribution(treatments, share, df):
+    """What is planned with Dunnett's critical value is what the reading's adjusted p decides."""
+    planned = critical_value(treatments, share, 0.05, "two", df)
+    assert many_to_one_critical([share] * treatments, df, 0.95) == pytest.approx(planned, abs=1e-9)
+    assert many_to_one_p([planned], [share] * treatments, df)[0] == pytest.approx(0.05, abs=1e-9)
+    assert none_exceeds(planned, treatments, share, "two", df) == pytest.approx(0.95, abs=1e-9)
+
+
+def test_many_degrees_of_freedom_are_not_taken_for_infinitely_many():
+    assert many_to_one_p([2.1], [0.5], 60_000)[0] == pytest.approx(2 * stats.t.sf(2.1, 60_000), rel=1e-9)
+
+
+def test_unequal_shares_against_a_multivariate_normal():
+    shares = np.array([0.3, 0.3, 0.97])
+    correlation = np.sqrt(np.outer(shares, shares))
+    np.fill_diagonal(correlation, 1.0)
+    box = stats.multivariate_normal(cov=correlation, seed=1, abseps=1e-7, releps=1e-7, maxpts=2_000_000)
+    inside = box.cdf([2.0] * 3, lower_limit=[-2.0] * 3)
+    assert many_to_one_p([2.0], shares, np.inf)[0] == pytest.approx(1 - inside, abs=2e-6)

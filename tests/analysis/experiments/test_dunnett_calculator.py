@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis.core import ParameterError
 from analysis.experiments import dunnett_critical
-from analysis.experiments.many_to_one import any_found, critical_value, none_exceeds
+from analysis.inference.many_to_one import any_found, critical_value, none_exceeds
 from analysis.language import render
 
 # One-dimensional integral in R, equal groups, known variance; 1e-9.
