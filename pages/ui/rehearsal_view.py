@@ -23,6 +23,7 @@ KIND_WORDS: dict[str, Message] = {
     "rehearse_scores": Message("Two net promoter scores"),
     "rehearse_segments": Message("Segments"),
     "rehearse_rules": Message("Rules about leaving"),
+    "rehearse_looks": Message("Two groups, several looks"),
 }
 KIND = Parameter(
     name="kind",

@@ -12,10 +12,16 @@ from analysis.core.parameters import parameters_of
 
 LARGEST = 200_000
 MOST_COMMUNITIES = 20_000
+LARGEST_COUNTED = 20_000_000
 
 Customers = Annotated[
     int,
     Field(ge=4, le=LARGEST),
+    Control(label=Message("Customers in both groups together"), step=10, unit="count"),
+]
+CustomersCounted = Annotated[
+    int,
+    Field(ge=4, le=LARGEST_COUNTED),
     Control(label=Message("Customers in both groups together"), step=10, unit="count"),
 ]
 Respondents = Annotated[int, Field(ge=10, le=LARGEST), Control(label=Message("Respondents"), step=10, unit="count")]

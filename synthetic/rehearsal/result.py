@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message, PluralMessage, Sentence
 from analysis.core.results import Estimate, Note, Provenance
+from synthetic.rehearsal.parts import MeasuredPart
 from synthetic.rehearsal.smallest import SmallestSize
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ class Rehearsal:
         The estimates of the first replicates, to look at.
     smallest : SmallestSize, optional
         The smallest size that reaches the goal, where it was asked for.
+    parts : tuple of MeasuredPart
+        What else the analysis says of each data set, counted with the effect and without.
     level : float
         Confidence level of the intervals above; not that of the analysis.
+    details : tuple of sentences
+        What the kind of study adds to the readings.
     """
 
     size: int
@@ -72,10 +77,12 @@ class Rehearsal:
     refused_without_effect: int
     estimates: tuple[float, ...]
     smallest: SmallestSize | None
+    parts: tuple[MeasuredPart, ...]
     nominal_error: float
     level: float
     notes: tuple[Note, ...]
     provenance: Provenance
+    details: tuple[Sentence, ...] = ()
 
     def measures(self) -> dict[str, Estimate]:
         """Every measure that this design has, by its name."""
@@ -87,14 +94,18 @@ class Rehearsal:
         Returns
         -------
         DataFrame
-            ``measure, size, value, low, high, level, replicates``; with a smallest size also rows
-            ``smallest_size`` and ``detection_at_smallest``.
+            ``measure, size, value, low, high, level, replicates``; a part has two rows, the second named
+            ``..._without_effect``; with a smallest size also ``smallest_size`` and
+            ``detection_at_smallest``.
         """
         import pandas as pd
 
         rows = [
             (name, self.size, e.value, e.low, e.high, e.level, self.replicates) for name, e in self.measures().items()
         ]
+        for measured in self.parts:
+            for ending, e in (("", measured.with_effect), ("_without_effect", measured.without_effect)):
+                rows.append((measured.part.name + ending, self.size, e.value, e.low, e.high, e.level, self.replicates))
         if self.smallest is not None:
             size, check = self.smallest.size, self.smallest.checked
             rows.append(
@@ -127,7 +138,7 @@ class Rehearsal:
             false_low=self.false_alarms.low,
             false_high=self.false_alarms.high,
         )
-        return (claim, *self._details())
+        return (claim, *self.details, *self._details())
 
     def _details(self) -> list[Sentence]:
         found: list[Sentence] = []

@@ -1,5 +1,6 @@
 """Rehearsals of our own methods. Nothing here loads Streamlit: worker processes import `analyses`."""
 
+from pages.ui.rehearsal.planned_tests import rehearse_looks
 from pages.ui.rehearsal.questions import (
     rehearse_communities,
     rehearse_correlation,
@@ -15,6 +16,7 @@ __all__ = [
     "rehearse_communities",
     "rehearse_correlation",
     "rehearse_groups",
+    "rehearse_looks",
     "rehearse_means",
     "rehearse_rules",
     "rehearse_scores",

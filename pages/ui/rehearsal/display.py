@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, TableColumn
 from analysis.charts.style import ANSWER_WIDTH, BAND_OPACITY, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core import Message
+from pages.ui.rehearsal import parts_display
 from synthetic.rehearsal import MEASURES
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def display_rehearsal(result: Rehearsal) -> Display:
     figures = [_rates(result)]
     if result.smallest is not None:
         figures.insert(0, _curve(result, result.smallest))
-    return Display(figures=tuple(figures), tables=(_table(result),), metrics=_metrics(result))
+    tables = [_table(result)]
+    if result.parts:
+        figures.append(parts_display.figure(result))
+        tables.append(parts_display.table(result))
+    return Display(figures=tuple(figures), tables=tuple(tables), metrics=_metrics(result))
 
 
 def _metrics(result: Rehearsal) -> tuple[Metric, ...]:
@@ -50,6 +55,8 @@ def _metrics(result: Rehearsal) -> tuple[Metric, ...]:
     ]
     if result.smallest is not None and result.smallest.found:
         found.insert(0, Metric(Message("Smallest size"), result.smallest.found, "count"))
+    # What is particular to the kind of study comes before what every rehearsal has.
+    found[2:2] = parts_display.metrics(result)
     return tuple(found[:4])
 
 

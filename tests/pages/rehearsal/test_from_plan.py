@@ -7,7 +7,7 @@ import math
 import pytest
 
 from analysis.methods import method_by_id
-from pages.ui.plan_rehearsal import codes_of, rehearsed
+from pages.ui.plan_rehearsal import codes_of, rehearsed, why_not
 from tests.pages.conftest import OpenPage
 
 RATES = {"baseline_rate": 0.35, "change": 0.02}
@@ -115,6 +115,17 @@ def test_a_correlation_is_rehearsed_with_its_size():
     assert (codes["correlation.size"], codes["correlation.correlation"]) == ("194", "0.2")
 
 
+def test_a_plan_with_several_looks_is_rehearsed_with_its_bounds():
+    asked = {**RATES, "looks": 4, "design": "wang_tsiatis", "delta": 0.1, "share_treatment": 0.3}
+    plan = method_by_id("plan_sequential").function(**asked)
+    codes = arriving("plan_sequential", **asked)
+    assert codes is not None
+    assert codes["study.kind"] == "rehearse_looks"
+    assert (codes["looks.size"], codes["looks.looks_taken"]) == (str(plan.max_n_total), "4")
+    assert (codes["looks.design"], codes["looks.delta"]) == ("wang_tsiatis", "0.1")
+    assert float(codes["looks.share_treatment"]) == pytest.approx(0.3, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("method_id", "asked"),
     [
@@ -129,3 +140,5 @@ def test_a_correlation_is_rehearsed_with_its_size():
 )
 def test_what_no_design_draws_is_not_offered(method_id, asked):
     assert arriving(method_id, **asked) is None
+    reason = why_not(method_id, asked, method_by_id(method_id).function(**asked))
+    assert (reason is None) == (method_id == "plan_counts")

@@ -13,6 +13,7 @@ from synthetic.designs import (
     CommunityTrial,
     GroupRates,
     HiddenSegments,
+    LookedAtShares,
     PlantedRules,
     TwoColumns,
     TwoMeans,
@@ -29,6 +30,7 @@ ALL = (
     GroupRates(),
     HiddenSegments(),
     PlantedRules(),
+    LookedAtShares(),
 )
 
 
@@ -65,6 +67,19 @@ def test_shares_are_binomial(share):
     kept = expected > 5
     chi2 = ((observed[kept] - expected[kept]) ** 2 / expected[kept]).sum()
     assert stats.chi2.sf(chi2, kept.sum() - 1) > 0.001
+
+
+@pytest.mark.parametrize("share", [0.5, 0.3])
+def test_counts_at_looks_grow_and_are_binomial_between_them(share):
+    design = LookedAtShares(size=62, rate_control=0.3, rate_treatment=0.5, share_treatment=share, looks=3)
+    drawn = [design.draw(rng(seed)).data for seed in range(3000)]
+    assert [sum(pair) for pair in zip(drawn[0].n_control, drawn[0].n_treatment, strict=True)] == [21, 42, 62]
+    new = drawn[0].n_control[2] - drawn[0].n_control[1]
+    counted = np.array([d.successes_control[2] - d.successes_control[1] for d in drawn])
+    before = np.array([d.successes_control[1] for d in drawn])
+    assert counted.mean() == pytest.approx(0.3 * new, abs=0.12)
+    assert counted.var() == pytest.approx(0.21 * new, rel=0.12)
+    assert abs(np.corrcoef(before, counted)[0, 1]) < 0.06
 
 
 @pytest.mark.parametrize("shape", ["normal", "lognormal"])
@@ -161,6 +176,8 @@ def test_planted_answers_have_their_lift_and_decoys_none():
         (lambda: GroupRates(rates=(0.1, 0.2, 1.3)), "rates"),
         (lambda: PlantedRules(planted=9, items=5), "planted"),
         (lambda: PlantedRules(lift=4.0), "lift"),
+        (lambda: LookedAtShares(size=30, looks=10), "size"),
+        (lambda: LookedAtShares(looks=0), "looks"),
     ],
 )
 def test_what_cannot_be_is_refused(make, parameter):
