@@ -24,6 +24,8 @@ KIND_WORDS: dict[str, Message] = {
     "rehearse_segments": Message("Segments"),
     "rehearse_rules": Message("Rules about leaving"),
     "rehearse_looks": Message("Two groups, several looks"),
+    "rehearse_counts": Message("Two groups, events of customers"),
+    "rehearse_ratio": Message("Two groups, a ratio of sums"),
 }
 KIND = Parameter(
     name="kind",

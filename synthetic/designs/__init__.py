@@ -1,7 +1,9 @@
 """Designs of studies that a rehearsal draws again and again."""
 
 from synthetic.designs.communities import CommunityCounts, CommunityTrial
+from synthetic.designs.event_counts import EventCounts, TwoEventRates
 from synthetic.designs.looked_at import CountsAtLooks, LookedAtShares
+from synthetic.designs.ratios import RatioGroups, RatioSums, TwoRatios
 from synthetic.designs.surveys import GroupRates, HiddenSegments, PlantedRules, TwoColumns
 from synthetic.designs.two_groups import Counts, Measured, Scores, TwoMeans, TwoScores, TwoShares
 
@@ -10,14 +12,19 @@ __all__ = [
     "CommunityTrial",
     "Counts",
     "CountsAtLooks",
+    "EventCounts",
     "GroupRates",
     "HiddenSegments",
     "LookedAtShares",
     "Measured",
     "PlantedRules",
+    "RatioGroups",
+    "RatioSums",
     "Scores",
     "TwoColumns",
+    "TwoEventRates",
     "TwoMeans",
+    "TwoRatios",
     "TwoScores",
     "TwoShares",
 ]

@@ -139,6 +139,70 @@ ItemShare = Annotated[
 LeavingShare = Annotated[
     float, Field(ge=0.02, le=0.9), Control(label=Message("Share who leave"), step=0.05, unit="percent")
 ]
+DifferenceWithout = Annotated[
+    float,
+    Control(
+        label=Message("True difference where a claim is a false alarm"),
+        help=Message("0 for a test of a difference; the margin, as a loss, for a test against a margin."),
+        advanced=True,
+    ),
+]
+EventRateControl = Annotated[
+    float, Field(gt=0), Control(label=Message("Events per customer without the new version"), step=0.1)
+]
+EventRateTreatment = Annotated[
+    float, Field(gt=0), Control(label=Message("Events per customer with the new version"), step=0.1)
+]
+TimeObserved = Annotated[
+    float,
+    Field(gt=0),
+    Control(
+        label=Message("Time each customer is observed"),
+        help=Message("In the unit of the rate: 0.5 for half a month, if the rate is a month's."),
+        step=0.5,
+    ),
+]
+VarianceToMean = Annotated[
+    float,
+    Field(ge=1, le=1000),
+    Control(
+        label=Message("Variance over mean of the counts"),
+        help=Message(
+            "Over customers, in the time observed. 1 is pure chance (Poisson); customers differ, so it is often 2 to 5."
+        ),
+        step=0.5,
+    ),
+]
+NegativeBinomialDispersion = Annotated[
+    float,
+    Field(ge=0, le=1000),
+    Control(
+        label=Message("Negative binomial dispersion"),
+        help=Message("The k in: variance = variance over mean × mean + k mean²."),
+        step=0.1,
+        advanced=True,
+    ),
+]
+RatioControl = Annotated[float, Control(label=Message("Ratio without the new version"), step=0.01)]
+RatioTreatment = Annotated[float, Control(label=Message("Ratio with the new version"), step=0.01)]
+MeanDenominator = Annotated[
+    float,
+    Field(gt=0),
+    Control(
+        label=Message("Mean of the denominator"), help=Message("Per customer, such as visits a customer."), step=0.5
+    ),
+]
+VarianceNumerator = Annotated[
+    float, Field(gt=0), Control(label=Message("Variance of the numerator"), help=Message("Over customers."), step=0.5)
+]
+VarianceDenominator = Annotated[
+    float,
+    Field(ge=0),
+    Control(label=Message("Variance of the denominator"), help=Message("Over customers."), step=0.5),
+]
+MomentCorrelation = Annotated[
+    float, Field(ge=-1, le=1), Control(label=Message("Correlation of both"), help=Message("Over customers."), step=0.05)
+]
 Promoters = Annotated[
     float, Field(ge=0.0, le=1.0), Control(label=Message("Promoters, first group"), step=0.01, unit="percent")
 ]

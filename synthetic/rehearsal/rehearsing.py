@@ -42,6 +42,8 @@ def rehearse(
     nominal_error: float = 0.05,
     level: float = 0.95,
     parts: Sequence[Part] = (),
+    nominal_coverage: float | None = None,
+    on_margin: bool = False,
 ) -> Rehearsal:
     """How often would this analysis find what is there, and how often something where nothing is?
 
@@ -68,6 +70,10 @@ def rehearse(
         Confidence level of the intervals of the rehearsal itself.
     parts : sequence of Part
         What the places of each outcome's `parts` mean, where the analysis says more than one thing.
+    nominal_coverage : float, optional
+        Coverage that the intervals promise; by default 1 less the rate of false alarms.
+    on_margin : bool
+        Whether the run without an effect stands on the margin that the analysis is held against.
 
     Returns
     -------
@@ -115,6 +121,7 @@ def rehearse(
     refused = (int(rows[:, Field.REFUSED].sum()), int(nothing[:, Field.REFUSED].sum()))
     false_alarms, coverage = summary.detection(nothing, level), summary.coverage(rows, level)
     effects = rows[:, Field.EFFECT]
+    promised = 1 - nominal_error if nominal_coverage is None else nominal_coverage
     return Rehearsal(
         size=design.size,
         replicates=replicates,
@@ -134,7 +141,11 @@ def rehearse(
         parts=measured(parts, rows, nothing, level),
         nominal_error=nominal_error,
         level=level,
-        notes=rehearsal_notes(false_alarms, coverage, refused, replicates, nominal_error),
+        nominal_coverage=promised,
+        on_margin=on_margin,
+        notes=rehearsal_notes(
+            false_alarms, coverage, refused, replicates, nominal_error, nominal_coverage=promised, on_margin=on_margin
+        ),
         provenance=_provenance(design, replicates, seed, goal),
     )
 

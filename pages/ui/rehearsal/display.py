@@ -11,7 +11,6 @@ from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, T
 from analysis.charts.style import ANSWER_WIDTH, BAND_OPACITY, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core import Message
 from pages.ui.rehearsal import parts_display
-from synthetic.rehearsal import MEASURES
 
 if TYPE_CHECKING:
     import altair as alt
@@ -64,7 +63,7 @@ def _rates(result: Rehearsal) -> Figure:
     measures = result.measures()
     shown = {name: measures[name] for name in RATES if name in measures}
     return Figure(
-        draw=lambda say: _draw_rates(shown, result.nominal_error, say),
+        draw=lambda say: _draw_rates(shown, result, say),
         heading=Message("How often, in simulated studies of this size"),
         note=Message(
             "Size {size:count}; {n:count} simulated studies with the effect and as many without. Lines are {level:set_percent} "
@@ -81,10 +80,11 @@ def _rates(result: Rehearsal) -> Figure:
     )
 
 
-def _draw_rates(shown: dict[str, Estimate], nominal: float, say: Say) -> alt.TopLevelMixin:
+def _draw_rates(shown: dict[str, Estimate], result: Rehearsal, say: Say) -> alt.TopLevelMixin:
     import altair as alt
 
-    promised = {"false_alarms": nominal, "coverage": 1 - nominal, "false_discoveries": nominal}
+    nominal = result.nominal_error
+    promised = {"false_alarms": nominal, "coverage": result.nominal_coverage, "false_discoveries": nominal}
     frame = pd.DataFrame(
         [
             (
@@ -188,7 +188,7 @@ def _table(result: Rehearsal) -> Table:
     for name, estimate in result.measures().items():
         word = percent if name in RATES else plain
         rows.append(
-            (MEASURES[name], *(_number(word, value) for value in (estimate.value, estimate.low, estimate.high)))
+            (result.words(name), *(_number(word, value) for value in (estimate.value, estimate.low, estimate.high)))
         )
     if result.smallest is not None and result.smallest.found:
         size, check = result.smallest.size, result.smallest.checked

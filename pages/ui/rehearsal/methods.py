@@ -117,4 +117,20 @@ REHEARSALS: tuple[Method, ...] = (
         LOOKS,
         LOOKS_REFERENCES,
     ),
+    _method(
+        planned_tests.rehearse_counts,
+        Message("How often would a test of two event rates find the difference?"),
+        Message(
+            "Customers' counts are Poisson or negative binomial. Read by `read_counts` with the spread measured among the "
+            "customers, or as if events were pure chance: the second shows what that mistake does."
+        ),
+    ),
+    _method(
+        planned_tests.rehearse_ratio,
+        Message("How often would a test of two ratios of sums find the difference?"),
+        Message(
+            "Each customer has a numerator and a denominator, normal with the moments given; each unit of the denominator is "
+            "worth more with the new version. Read by `read_ratio` with customers as units."
+        ),
+    ),
 )

@@ -10,8 +10,10 @@ from typing import TypeAlias
 from analysis.core import method
 from analysis.experiments import sequential_controls
 from analysis.experiments.sequential_spending import StoppingRule
-from pages.ui.rehearsal import controls, looks
-from synthetic.designs import LookedAtShares
+from pages.ui.rehearsal import controls, looks, two_group_readings
+from pages.ui.rehearsal.question import Question
+from pages.ui.rehearsal.questions import answered
+from synthetic.designs import LookedAtShares, TwoEventRates, TwoRatios
 from synthetic.designs import controls as ask
 from synthetic.designs.looked_at import LooksTaken
 from synthetic.rehearsal import Rehearsal, rehearse
@@ -62,3 +64,80 @@ def rehearse_looks(
         parts=looks.parts_of(study, rule),
     )
     return replace(found, details=looks.details(found, looks_taken))
+
+
+@method("rehearse_counts")
+def rehearse_counts(
+    *,
+    size: ask.CustomersCounted = 3000,
+    event_rate_control: ask.EventRateControl = 1.8,
+    event_rate_treatment: ask.EventRateTreatment = 2.0,
+    exposure: ask.TimeObserved = 1.0,
+    variance_to_mean: ask.VarianceToMean = 2.0,
+    dispersion: ask.NegativeBinomialDispersion = 0.0,
+    share_treatment: ask.ShareTreatment = 0.5,
+    by: controls.EventsBy = "measured",
+    to_show: controls.ToShow = "superiority",
+    margin: controls.Margin = 0.1,
+    good: controls.Good = "increase",
+    alternative: controls.Alternative = "two-sided",
+    replicates: controls.Replicates = 400,
+    find_size: controls.FindSize = False,
+    goal: controls.Goal = 0.8,
+    level: controls.Level = 0.95,
+    seed: controls.Seed = 7,
+    progress: Progress = None,
+) -> Rehearsal:
+    """How often would a test of two event rates find the difference?"""
+    question = Question(alternative=alternative, to_show=to_show, margin=margin, good=good, level=level)
+    study = TwoEventRates(
+        size=size,
+        event_rate_control=event_rate_control,
+        event_rate_treatment=event_rate_treatment,
+        exposure=exposure,
+        variance_to_mean=variance_to_mean,
+        dispersion=dispersion,
+        share_treatment=share_treatment,
+        difference_without=question.nothing,
+    )
+    analysis = partial(two_group_readings.read_events, by=by, question=question)
+    return answered(study, analysis, question, replicates, seed, goal if find_size else None, progress)
+
+
+@method("rehearse_ratio")
+def rehearse_ratio(
+    *,
+    size: ask.CustomersCounted = 12_000,
+    ratio_control: ask.RatioControl = 0.20,
+    ratio_treatment: ask.RatioTreatment = 0.22,
+    mean_denominator: ask.MeanDenominator = 5.0,
+    variance_numerator: ask.VarianceNumerator = 2.0,
+    variance_denominator: ask.VarianceDenominator = 12.0,
+    correlation: ask.MomentCorrelation = 0.5,
+    share_treatment: ask.ShareTreatment = 0.5,
+    to_show: controls.ToShow = "superiority",
+    margin: controls.Margin = 0.01,
+    good: controls.Good = "increase",
+    alternative: controls.Alternative = "two-sided",
+    replicates: controls.Replicates = 400,
+    find_size: controls.FindSize = False,
+    goal: controls.Goal = 0.8,
+    level: controls.Level = 0.95,
+    seed: controls.Seed = 7,
+    progress: Progress = None,
+) -> Rehearsal:
+    """How often would a test of two ratios of sums find the difference?"""
+    question = Question(alternative=alternative, to_show=to_show, margin=margin, good=good, level=level)
+    study = TwoRatios(
+        size=size,
+        ratio_control=ratio_control,
+        ratio_treatment=ratio_treatment,
+        mean_denominator=mean_denominator,
+        variance_numerator=variance_numerator,
+        variance_denominator=variance_denominator,
+        correlation=correlation,
+        share_treatment=share_treatment,
+        difference_without=question.nothing,
+    )
+    analysis = partial(two_group_readings.read_ratios, question=question)
+    return answered(study, analysis, question, replicates, seed, goal if find_size else None, progress)

@@ -84,10 +84,34 @@ def test_groups_of_unequal_size_keep_their_split():
     assert round(size * float(codes["shares.share_treatment"])) == plan.n_treatment
 
 
-def test_one_sided_plan_keeps_its_chance_of_a_false_alarm_in_its_direction():
-    codes = arriving("plan_proportions", **RATES, sides="one", alpha=0.05)
+@pytest.mark.parametrize(("direction", "alternative"), [("increase", "greater"), ("decrease", "less")])
+def test_one_sided_plan_looks_in_its_direction_alone(direction, alternative):
+    codes = arriving("plan_proportions", **RATES, sides="one", alpha=0.05, direction=direction)
     assert codes is not None
-    assert float(codes["shares.level"]) == pytest.approx(0.90)
+    assert float(codes["shares.level"]) == pytest.approx(0.95)
+    assert codes["shares.alternative"] == alternative
+
+
+@pytest.mark.parametrize(
+    ("goal", "level"),
+    [("noninferiority", 0.95), ("equivalence", 0.975)],
+)
+def test_a_margin_is_rehearsed_at_the_level_of_its_reading(goal, level):
+    """At alpha 2.5 % a loss is bounded by a 95 % interval; equivalence needs both tests at 2.5 %."""
+    codes = arriving("plan_proportions", baseline_rate=0.35, goal=goal, margin=0.03, alpha=0.025)
+    assert codes is not None
+    assert float(codes["shares.level"]) == pytest.approx(level)
+    assert (codes["shares.to_show"], codes["shares.margin"]) == (goal, "0.03")
+
+
+def test_counts_and_ratios_arrive_with_their_spread():
+    codes = arriving("plan_counts", rate=1.8, change=0.2, dispersion=0.5, exposure=2.0)
+    assert codes is not None
+    assert codes["study.kind"] == "rehearse_counts"
+    assert (codes["counts.dispersion"], codes["counts.variance_to_mean"]) == ("0.5", "1")
+    codes = arriving("plan_ratio", ratio=0.2, change=0.1, unit_variance=0.09)
+    assert codes is not None
+    assert (codes["ratio.variance_numerator"], codes["ratio.variance_denominator"]) == ("0.09", "0")
 
 
 def test_several_versions_are_rehearsed_at_the_level_of_one_comparison():
@@ -129,16 +153,15 @@ def test_a_plan_with_several_looks_is_rehearsed_with_its_bounds():
 @pytest.mark.parametrize(
     ("method_id", "asked"),
     [
-        ("plan_proportions", {**RATES, "goal": "noninferiority", "margin": 0.01}),
         ("plan_proportions", {**RATES, "covariate_correlation": 0.5}),
         ("plan_proportions", {"baseline_rate": 0.01, "change": 0.0001}),
         ("plan_means", {"sd": 180.0, "change": 10.0, "design": "paired"}),
         ("plan_means", {"sd": 180.0, "sd_treatment": 200.0, "change": 10.0, "convention": "welch_t"}),
         ("plan_association", {"kind": "anova", "effect": 0.2}),
-        ("plan_counts", {"rate": 1.8, "change": 0.2}),
+        ("plan_counts", {"rate": 1.8, "change": 0.2, "variance_to_mean": 0.5}),
     ],
 )
 def test_what_no_design_draws_is_not_offered(method_id, asked):
     assert arriving(method_id, **asked) is None
     reason = why_not(method_id, asked, method_by_id(method_id).function(**asked))
-    assert (reason is None) == (method_id == "plan_counts")
+    assert reason is not None
