@@ -12,6 +12,7 @@ from analysis.core import Message
 if TYPE_CHECKING:
     from analysis.experiments.association_plan import AssociationPlan
     from analysis.experiments.count_plan import CountPlan
+    from analysis.experiments.factorial_plan import FactorialPlan
     from analysis.experiments.mean_plan import MeanPlan
     from analysis.experiments.proportion_plan import ProportionPlan
     from analysis.experiments.ratio_plan import RatioPlan
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
 ONE_SIDED = Message(
     "The plan looks in one direction; the rehearsal looks in both, each with the plan's chance of a false alarm."
 )
+FIRST_STEP = Message("Every effect is held to the level of the first of Holm's steps, as the plan does.")
 ITS_MARGIN = Message("The run without an effect stands on the margin itself; the other at the true difference assumed.")
 ONE_VERSION = Message(
     "One new version against the control group is rehearsed, at the level of one comparison among several."
 )
 COVARIATE = Message("No rehearsal draws what customers did before the test, so a plan with that correlation has none.")
 MARGIN = Message("No rehearsal of communities reads a test against a margin.")
+SEVERAL_METRICS = Message("No rehearsal draws several metrics of the same customers yet.")
 NO_DESIGN = Message("No rehearsal draws a test of this kind.")
 UNEQUAL_COMMUNITIES = Message(
     "Communities are rehearsed with as many in each group; this plan has more in one of them."
@@ -176,6 +179,28 @@ def _ratio(parameters: Mapping[str, Any], plan: RatioPlan) -> Answer:
     )
 
 
+def _factorial(_asked: Mapping[str, Any], plan: FactorialPlan) -> Answer:
+    sizes = {contrast.name: abs(contrast.size) for contrast in plan.contrasts}
+    smaller = "b" if sizes["b"] < sizes["a"] else "a"
+    decides = "interaction" if plan.plan_for == "interaction" else smaller
+    signed = next(contrast.size for contrast in plan.contrasts if contrast.name == decides)
+    return Rehearsed(
+        "rehearse_factorial",
+        {
+            "size": plan.n_total,
+            "measured": plan.outcome,
+            "cells": tuple(float(value) for value in plan.cells),
+            **({"within_sd": plan.sd} if plan.outcome == "mean" else {}),
+            "decides": decides,
+            "sides": "two" if plan.sides == "two" else "rise" if signed > 0 else "fall",
+            "level": 1 - plan.alpha_per_test,
+            "goal": plan.target_power,
+            "find_size": False,
+        },
+        (FIRST_STEP,) if plan.correction == "holm" else (),
+    )
+
+
 def _moments(parameters: Mapping[str, Any], plan: RatioPlan) -> dict[str, float]:
     """The plan's moments; a variance of customers alone is that of a numerator over a denominator of 1."""
     numerator, denominator = parameters.get("variance_numerator"), parameters.get("variance_denominator")
@@ -227,6 +252,8 @@ MAKERS: Mapping[str, Callable[[Mapping[str, Any], Any], Answer]] = {
     "plan_sequential": _looks,
     "plan_counts": _events,
     "plan_ratio": _ratio,
+    "plan_factorial": _factorial,
+    "plan_metrics": lambda _asked, _plan: SEVERAL_METRICS,
 }
 
 

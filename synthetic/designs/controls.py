@@ -203,6 +203,29 @@ VarianceDenominator = Annotated[
 MomentCorrelation = Annotated[
     float, Field(ge=-1, le=1), Control(label=Message("Correlation of both"), help=Message("Over customers."), step=0.05)
 ]
+CustomersInCells = Annotated[
+    int,
+    Field(ge=8, le=LARGEST_COUNTED),
+    Control(label=Message("Customers in all four cells together"), step=40, unit="count"),
+]
+CellOutcome: TypeAlias = Literal["share", "mean"]
+CellOutcomeChoice = Annotated[
+    CellOutcome,
+    Control(label=Message("What is measured"), choices={"share": Message("a share"), "mean": Message("a mean")}),
+]
+CellValues = Annotated[
+    tuple[float, ...],
+    Field(min_length=4, max_length=4),
+    Control(
+        label=Message("True values of the four cells"),
+        help=Message("Neither change, the first, the second, both; shares as fractions such as 0.35."),
+    ),
+]
+WithinSd = Annotated[
+    float,
+    Field(gt=0),
+    Control(label=Message("Standard deviation within cells"), only_if={"measured": ("mean",)}, step=1),
+]
 Promoters = Annotated[
     float, Field(ge=0.0, le=1.0), Control(label=Message("Promoters, first group"), step=0.01, unit="percent")
 ]

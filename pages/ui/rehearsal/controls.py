@@ -15,6 +15,7 @@ from pages.ui.rehearsal.analyses import (
     ScoreAnalysis,
     ShareAnalysis,
 )
+from pages.ui.rehearsal.cells import CellSides, Decides
 from pages.ui.rehearsal.two_group_readings import EventAnalysis
 
 Directions: TypeAlias = Literal["two-sided", "greater", "less"]
@@ -77,6 +78,29 @@ Good = Annotated[
         label=Message("What is wanted"),
         choices={"increase": Message("a higher value"), "decrease": Message("a lower value")},
         only_if={"to_show": MARGINS},
+        advanced=True,
+    ),
+]
+EffectDecides = Annotated[
+    Decides,
+    Control(
+        label=Message("Effect that decides"),
+        choices={
+            "a": Message("the first change"),
+            "b": Message("the second change"),
+            "interaction": Message("the interaction"),
+        },
+    ),
+]
+EffectSides = Annotated[
+    CellSides,
+    Control(
+        label=Message("Changes looked for"),
+        choices={
+            "two": Message("in both directions"),
+            "rise": Message("rise only"),
+            "fall": Message("fall only"),
+        },
         advanced=True,
     ),
 ]

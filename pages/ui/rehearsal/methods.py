@@ -133,4 +133,12 @@ REHEARSALS: tuple[Method, ...] = (
             "worth more with the new version. Read by `read_ratio` with customers as units."
         ),
     ),
+    _method(
+        planned_tests.rehearse_factorial,
+        Message("How often would a test of two changes at once find each effect, and their interaction?"),
+        Message(
+            "Four cells of equal size, binomial or normal. Read by `read_arms` as a factorial: two main effects and the "
+            "interaction, each at the level given."
+        ),
+    ),
 )

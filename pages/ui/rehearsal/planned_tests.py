@@ -10,10 +10,11 @@ from typing import TypeAlias
 from analysis.core import method
 from analysis.experiments import sequential_controls
 from analysis.experiments.sequential_spending import StoppingRule
+from pages.ui.rehearsal import cells as four_cells
 from pages.ui.rehearsal import controls, looks, two_group_readings
 from pages.ui.rehearsal.question import Question
 from pages.ui.rehearsal.questions import answered
-from synthetic.designs import LookedAtShares, TwoEventRates, TwoRatios
+from synthetic.designs import FourCells, LookedAtShares, TwoEventRates, TwoRatios
 from synthetic.designs import controls as ask
 from synthetic.designs.looked_at import LooksTaken
 from synthetic.rehearsal import Rehearsal, rehearse
@@ -141,3 +142,33 @@ def rehearse_ratio(
     )
     analysis = partial(two_group_readings.read_ratios, question=question)
     return answered(study, analysis, question, replicates, seed, goal if find_size else None, progress)
+
+
+@method("rehearse_factorial")
+def rehearse_factorial(
+    *,
+    size: ask.CustomersInCells = 3000,
+    measured: ask.CellOutcomeChoice = "share",
+    cells: ask.CellValues = (0.35, 0.40, 0.40, 0.45),
+    within_sd: ask.WithinSd = 180.0,
+    decides: controls.EffectDecides = "a",
+    sides: controls.EffectSides = "two",
+    replicates: controls.Replicates = 200,
+    find_size: controls.FindSize = False,
+    goal: controls.Goal = 0.8,
+    level: controls.Level = 0.95,
+    seed: controls.Seed = 7,
+    progress: Progress = None,
+) -> Rehearsal:
+    """How often would a test of two changes at once find each effect, and their interaction?"""
+    study = FourCells(size=size, measured=measured, cells=cells, within_sd=within_sd)
+    return rehearse(
+        study,
+        partial(four_cells.read_cells, decides=decides, sides=sides, level=level),
+        replicates=replicates,
+        seed=seed,
+        progress=progress,
+        goal=goal if find_size else None,
+        nominal_error=1 - level,
+        parts=four_cells.PARTS,
+    )

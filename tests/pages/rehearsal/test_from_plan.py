@@ -94,14 +94,25 @@ def test_one_sided_plan_looks_in_its_direction_alone(direction, alternative):
 
 @pytest.mark.parametrize(
     ("goal", "level"),
-    [("noninferiority", 0.95), ("equivalence", 0.975)],
+    [("noninferiority", 0.95), ("equivalence", 0.95)],
 )
 def test_a_margin_is_rehearsed_at_the_level_of_its_reading(goal, level):
-    """At alpha 2.5 % a loss is bounded by a 95 % interval; equivalence needs both tests at 2.5 %."""
-    codes = arriving("plan_proportions", baseline_rate=0.35, goal=goal, margin=0.03, alpha=0.025)
+    """A loss is bounded by one end of a 95 % interval, a test at 2.5 %; equivalence needs both tests at 5 %."""
+    codes = arriving("plan_proportions", baseline_rate=0.35, goal=goal, margin=0.03)
     assert codes is not None
     assert float(codes["shares.level"]) == pytest.approx(level)
     assert (codes["shares.to_show"], codes["shares.margin"]) == (goal, "0.03")
+
+
+def test_four_cells_arrive_with_their_smaller_effect():
+    asked = {"baseline": 0.35, "change_a": 0.05, "change_b": -0.04, "sides": "one"}
+    plan = method_by_id("plan_factorial").function(**asked)
+    codes = arriving("plan_factorial", **asked)
+    assert codes is not None
+    assert codes["study.kind"] == "rehearse_factorial"
+    assert (codes["factorial.size"], codes["factorial.decides"]) == (str(plan.n_total), "b")
+    assert codes["factorial.sides"] == "fall"
+    assert float(codes["factorial.level"]) == pytest.approx(1 - plan.alpha_per_test)
 
 
 def test_counts_and_ratios_arrive_with_their_spread():

@@ -11,6 +11,7 @@ from scipy import stats
 from analysis.core import ParameterError
 from synthetic.designs import (
     CommunityTrial,
+    FourCells,
     GroupRates,
     HiddenSegments,
     LookedAtShares,
@@ -35,6 +36,7 @@ ALL = (
     LookedAtShares(),
     TwoEventRates(),
     TwoRatios(),
+    FourCells(),
 )
 
 
@@ -138,6 +140,15 @@ def test_sums_of_a_small_group_are_those_of_its_customers():
     assert np.var(found) == pytest.approx(2 * 4 / 5, rel=0.2)
 
 
+def test_four_cells_have_their_values():
+    shares = FourCells(size=400_000, cells=(0.2, 0.3, 0.4, 0.6)).draw(rng(2))
+    assert np.array(shares.data.observed) / shares.data.n == pytest.approx([0.2, 0.3, 0.4, 0.6], abs=0.006)
+    assert shares.effect == pytest.approx(0.15)
+    means = FourCells(size=400_000, measured="mean", cells=(100, 120, 90, 130), within_sd=50.0).draw(rng(2)).data
+    assert means.observed == pytest.approx([100, 120, 90, 130], abs=0.8)
+    assert means.sds == pytest.approx([50] * 4, rel=0.01)
+
+
 def test_a_run_on_the_margin_has_the_margin_as_its_difference():
     shares = TwoShares(rate_control=0.35, rate_treatment=0.35, difference_without=-0.03).without_effect()
     assert shares.rate_treatment == pytest.approx(0.32)
@@ -232,6 +243,8 @@ def test_planted_answers_have_their_lift_and_decoys_none():
         (lambda: TwoShares(rate_control=0.01, difference_without=-0.03), "difference_without"),
         (lambda: TwoEventRates(difference_without=-2.0), "event_rate_control"),
         (lambda: TwoEventRates(variance_to_mean=0.5), "variance_to_mean"),
+        (lambda: FourCells(cells=(0.3, 0.4, 0.5, 1.2)), "cells"),
+        (lambda: FourCells(cells=(0.3, 0.4, 0.5)), "cells"),
         (lambda: TwoRatios(size=20, share_treatment=0.05), "size"),
     ],
 )
