@@ -23,6 +23,10 @@ KIND_WORDS: dict[str, Message] = {
     "rehearse_scores": Message("Two net promoter scores"),
     "rehearse_segments": Message("Segments"),
     "rehearse_rules": Message("Rules about leaving"),
+    "rehearse_looks": Message("Two groups, several looks"),
+    "rehearse_counts": Message("Two groups, events of customers"),
+    "rehearse_ratio": Message("Two groups, a ratio of sums"),
+    "rehearse_factorial": Message("Two changes at once, four cells"),
 }
 KIND = Parameter(
     name="kind",

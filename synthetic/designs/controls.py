@@ -12,10 +12,16 @@ from analysis.core.parameters import parameters_of
 
 LARGEST = 200_000
 MOST_COMMUNITIES = 20_000
+LARGEST_COUNTED = 20_000_000
 
 Customers = Annotated[
     int,
     Field(ge=4, le=LARGEST),
+    Control(label=Message("Customers in both groups together"), step=10, unit="count"),
+]
+CustomersCounted = Annotated[
+    int,
+    Field(ge=4, le=LARGEST_COUNTED),
     Control(label=Message("Customers in both groups together"), step=10, unit="count"),
 ]
 Respondents = Annotated[int, Field(ge=10, le=LARGEST), Control(label=Message("Respondents"), step=10, unit="count")]
@@ -132,6 +138,93 @@ ItemShare = Annotated[
 ]
 LeavingShare = Annotated[
     float, Field(ge=0.02, le=0.9), Control(label=Message("Share who leave"), step=0.05, unit="percent")
+]
+DifferenceWithout = Annotated[
+    float,
+    Control(
+        label=Message("True difference where a claim is a false alarm"),
+        help=Message("0 for a test of a difference; the margin, as a loss, for a test against a margin."),
+        advanced=True,
+    ),
+]
+EventRateControl = Annotated[
+    float, Field(gt=0), Control(label=Message("Events per customer without the new version"), step=0.1)
+]
+EventRateTreatment = Annotated[
+    float, Field(gt=0), Control(label=Message("Events per customer with the new version"), step=0.1)
+]
+TimeObserved = Annotated[
+    float,
+    Field(gt=0),
+    Control(
+        label=Message("Time each customer is observed"),
+        help=Message("In the unit of the rate: 0.5 for half a month, if the rate is a month's."),
+        step=0.5,
+    ),
+]
+VarianceToMean = Annotated[
+    float,
+    Field(ge=1, le=1000),
+    Control(
+        label=Message("Variance over mean of the counts"),
+        help=Message(
+            "Over customers, in the time observed. 1 is pure chance (Poisson); customers differ, so it is often 2 to 5."
+        ),
+        step=0.5,
+    ),
+]
+NegativeBinomialDispersion = Annotated[
+    float,
+    Field(ge=0, le=1000),
+    Control(
+        label=Message("Negative binomial dispersion"),
+        help=Message("The k in: variance = variance over mean × mean + k mean²."),
+        step=0.1,
+        advanced=True,
+    ),
+]
+RatioControl = Annotated[float, Control(label=Message("Ratio without the new version"), step=0.01)]
+RatioTreatment = Annotated[float, Control(label=Message("Ratio with the new version"), step=0.01)]
+MeanDenominator = Annotated[
+    float,
+    Field(gt=0),
+    Control(
+        label=Message("Mean of the denominator"), help=Message("Per customer, such as visits a customer."), step=0.5
+    ),
+]
+VarianceNumerator = Annotated[
+    float, Field(gt=0), Control(label=Message("Variance of the numerator"), help=Message("Over customers."), step=0.5)
+]
+VarianceDenominator = Annotated[
+    float,
+    Field(ge=0),
+    Control(label=Message("Variance of the denominator"), help=Message("Over customers."), step=0.5),
+]
+MomentCorrelation = Annotated[
+    float, Field(ge=-1, le=1), Control(label=Message("Correlation of both"), help=Message("Over customers."), step=0.05)
+]
+CustomersInCells = Annotated[
+    int,
+    Field(ge=8, le=LARGEST_COUNTED),
+    Control(label=Message("Customers in all four cells together"), step=40, unit="count"),
+]
+CellOutcome: TypeAlias = Literal["share", "mean"]
+CellOutcomeChoice = Annotated[
+    CellOutcome,
+    Control(label=Message("What is measured"), choices={"share": Message("a share"), "mean": Message("a mean")}),
+]
+CellValues = Annotated[
+    tuple[float, ...],
+    Field(min_length=4, max_length=4),
+    Control(
+        label=Message("True values of the four cells"),
+        help=Message("Neither change, the first, the second, both; shares as fractions such as 0.35."),
+    ),
+]
+WithinSd = Annotated[
+    float,
+    Field(gt=0),
+    Control(label=Message("Standard deviation within cells"), only_if={"measured": ("mean",)}, step=1),
 ]
 Promoters = Annotated[
     float, Field(ge=0.0, le=1.0), Control(label=Message("Promoters, first group"), step=0.01, unit="percent")

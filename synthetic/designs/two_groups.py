@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from analysis.core import Message
 from synthetic.designs import controls as ask
-from synthetic.designs.controls import LARGEST, check, impossible
+from synthetic.designs.controls import LARGEST, LARGEST_COUNTED, check, impossible
 from synthetic.rehearsal.outcome import Drawn
 
 Floats = npt.NDArray[np.float64]
@@ -69,6 +69,8 @@ class TwoShares:
         Share of them with the new version.
     rate_control, rate_treatment : float
         True rates.
+    difference_without : float
+        True difference of the run without an effect: 0, or the margin that a test is held against.
 
     Examples
     --------
@@ -76,13 +78,20 @@ class TwoShares:
     30
     """
 
-    size: ask.Customers = 400
+    size: ask.CustomersCounted = 400
     rate_control: ask.RateControl = 0.20
     rate_treatment: ask.RateTreatment = 0.28
     share_treatment: ask.ShareTreatment = 0.5
+    difference_without: ask.DifferenceWithout = 0.0
 
     def __post_init__(self) -> None:
         check(self)
+        if not 0 <= self.rate_control + self.difference_without <= 1:
+            raise impossible(
+                "difference_without",
+                Message("A rate that far from the control group's lies outside 0% to 100%."),
+                Message("Take a smaller margin, or another rate."),
+            )
 
     @property
     def smallest_size(self) -> int:
@@ -91,16 +100,16 @@ class TwoShares:
 
     @property
     def largest_size(self) -> int:
-        """As many as a design may ask for."""
-        return LARGEST
+        """As many as a design that draws counts may ask for."""
+        return LARGEST_COUNTED
 
     def with_size(self, size: int) -> Self:
         """The same rates with more or fewer customers."""
         return replace(self, size=size)
 
     def without_effect(self) -> Self:
-        """Both groups with the rate of the control group."""
-        return replace(self, rate_treatment=self.rate_control)
+        """The new version at the control group's rate, or a margin away from it."""
+        return replace(self, rate_treatment=self.rate_control + self.difference_without)
 
     def draw(self, rng: np.random.Generator) -> Drawn:
         """Counts; quantiles of the binomial distribution, so that sizes share their random numbers."""
@@ -135,6 +144,8 @@ class TwoMeans:
         Shape of the outcome.
     share_treatment : float
         Share of the customers with the new version.
+    difference_without : float
+        True difference of the run without an effect: 0, or the margin that a test is held against.
 
     Examples
     --------
@@ -149,10 +160,12 @@ class TwoMeans:
     sd: ask.Spread = 90.0
     shape: ask.ShapeChoice = "lognormal"
     share_treatment: ask.ShareTreatment = 0.5
+    difference_without: ask.DifferenceWithout = 0.0
 
     def __post_init__(self) -> None:
         check(self)
-        if self.shape == "lognormal" and min(self.mean_control, self.mean_treatment) <= 0:
+        without = self.mean_control + self.difference_without
+        if self.shape == "lognormal" and min(self.mean_control, self.mean_treatment, without) <= 0:
             raise impossible(
                 "mean_control",
                 Message("A lognormal outcome has a mean above 0."),
@@ -174,8 +187,8 @@ class TwoMeans:
         return replace(self, size=size)
 
     def without_effect(self) -> Self:
-        """Both groups with the mean of the control group."""
-        return replace(self, mean_treatment=self.mean_control)
+        """The new version at the control group's mean, or a margin away from it."""
+        return replace(self, mean_treatment=self.mean_control + self.difference_without)
 
     def draw(self, rng: np.random.Generator) -> Drawn:
         """Outcomes of each group; each group has a stream of its own, so that a larger study begins as a smaller one."""

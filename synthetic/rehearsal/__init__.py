@@ -1,6 +1,7 @@
 """Rehearsals: a design is simulated many times and read by the analysis that is to read it."""
 
 from synthetic.rehearsal.outcome import Analysis, Design, Drawn, Outcome, Rule
+from synthetic.rehearsal.parts import MeasuredPart, Part
 from synthetic.rehearsal.rehearsing import rehearse, smallest_n
 from synthetic.rehearsal.result import MEASURES, Rehearsal
 from synthetic.rehearsal.smallest import CurvePoint, SmallestSize
@@ -11,7 +12,9 @@ __all__ = [
     "CurvePoint",
     "Design",
     "Drawn",
+    "MeasuredPart",
     "Outcome",
+    "Part",
     "Rehearsal",
     "Rule",
     "SmallestSize",

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 NAN = float("nan")
+MOST_PARTS = 48
 Rule: TypeAlias = frozenset[str]
 """Left-hand side of a rule: the items that stand together."""
 
@@ -50,6 +51,8 @@ class Outcome:
         Segment it puts every row in.
     rules : frozenset of rules, optional
         Rules it reports.
+    parts : tuple of float
+        Further numbers of this data set, in the order of the rehearsal's `Part`; up to `MOST_PARTS`.
     """
 
     detected: bool
@@ -58,6 +61,7 @@ class Outcome:
     high: float = NAN
     labels: npt.NDArray[np.int64] | None = None
     rules: frozenset[Rule] | None = None
+    parts: tuple[float, ...] = ()
 
 
 class Design(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from analysis.core.messages import Message
 from analysis.core.results import ParameterValue, Provenance, package_versions
 from synthetic.rehearsal import summary
 from synthetic.rehearsal.outcome import NAN, Analysis, Design
+from synthetic.rehearsal.parts import Part, measured
 from synthetic.rehearsal.pool import MOST_WORKERS, Pool, Task
 from synthetic.rehearsal.result import Rehearsal, rehearsal_notes
 from synthetic.rehearsal.scoring import Field
@@ -40,6 +41,9 @@ def rehearse(
     goal: float | None = None,
     nominal_error: float = 0.05,
     level: float = 0.95,
+    parts: Sequence[Part] = (),
+    nominal_coverage: float | None = None,
+    on_margin: bool = False,
 ) -> Rehearsal:
     """How often would this analysis find what is there, and how often something where nothing is?
 
@@ -64,6 +68,12 @@ def rehearse(
         Rate of false alarms that the analysis promises, for the notes.
     level : float
         Confidence level of the intervals of the rehearsal itself.
+    parts : sequence of Part
+        What the places of each outcome's `parts` mean, where the analysis says more than one thing.
+    nominal_coverage : float, optional
+        Coverage that the intervals promise; by default 1 less the rate of false alarms.
+    on_margin : bool
+        Whether the run without an effect stands on the margin that the analysis is held against.
 
     Returns
     -------
@@ -111,6 +121,7 @@ def rehearse(
     refused = (int(rows[:, Field.REFUSED].sum()), int(nothing[:, Field.REFUSED].sum()))
     false_alarms, coverage = summary.detection(nothing, level), summary.coverage(rows, level)
     effects = rows[:, Field.EFFECT]
+    promised = 1 - nominal_error if nominal_coverage is None else nominal_coverage
     return Rehearsal(
         size=design.size,
         replicates=replicates,
@@ -127,9 +138,14 @@ def rehearse(
         refused_without_effect=refused[1],
         estimates=tuple(rows[:SHOWN, Field.ESTIMATE].tolist()),
         smallest=smallest,
+        parts=measured(parts, rows, nothing, level),
         nominal_error=nominal_error,
         level=level,
-        notes=rehearsal_notes(false_alarms, coverage, refused, replicates, nominal_error),
+        nominal_coverage=promised,
+        on_margin=on_margin,
+        notes=rehearsal_notes(
+            false_alarms, coverage, refused, replicates, nominal_error, nominal_coverage=promised, on_margin=on_margin
+        ),
         provenance=_provenance(design, replicates, seed, goal),
     )
 

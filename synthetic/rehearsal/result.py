@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.messages import Message, PluralMessage, Sentence
 from analysis.core.results import Estimate, Note, Provenance
+from synthetic.rehearsal.parts import MeasuredPart
 from synthetic.rehearsal.smallest import SmallestSize
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ MEASURES: Mapping[str, Message] = {
     "agreement": Message("Agreement of the segments with the truth (adjusted Rand index)"),
     "recall": Message("Share of the planted rules found"),
     "false_discoveries": Message("Share of false rules among those reported"),
+}
+
+MARGIN_MEASURES: Mapping[str, Message] = {
+    "detection": Message("Shown at the difference assumed (power)"),
+    "false_alarms": Message("Shown where the difference is the margin (false alarms)"),
 }
 
 
@@ -53,8 +59,16 @@ class Rehearsal:
         The estimates of the first replicates, to look at.
     smallest : SmallestSize, optional
         The smallest size that reaches the goal, where it was asked for.
+    parts : tuple of MeasuredPart
+        What else the analysis says of each data set, counted with the effect and without.
+    nominal_error, nominal_coverage : float
+        What the analysis promises of false alarms and of its intervals.
+    on_margin : bool
+        Whether the run without an effect stands on the margin that the analysis is held against.
     level : float
         Confidence level of the intervals above; not that of the analysis.
+    details : tuple of sentences
+        What the kind of study adds to the readings.
     """
 
     size: int
@@ -72,14 +86,22 @@ class Rehearsal:
     refused_without_effect: int
     estimates: tuple[float, ...]
     smallest: SmallestSize | None
+    parts: tuple[MeasuredPart, ...]
     nominal_error: float
+    nominal_coverage: float
+    on_margin: bool
     level: float
     notes: tuple[Note, ...]
     provenance: Provenance
+    details: tuple[Sentence, ...] = ()
 
     def measures(self) -> dict[str, Estimate]:
         """Every measure that this design has, by its name."""
         return {name: value for name in MEASURES if (value := getattr(self, name)).defined}
+
+    def words(self, measure: str) -> Message:
+        """A measure in words."""
+        return MARGIN_MEASURES.get(measure, MEASURES[measure]) if self.on_margin else MEASURES[measure]
 
     def to_frame(self) -> pd.DataFrame:
         """One row a measure.
@@ -87,14 +109,18 @@ class Rehearsal:
         Returns
         -------
         DataFrame
-            ``measure, size, value, low, high, level, replicates``; with a smallest size also rows
-            ``smallest_size`` and ``detection_at_smallest``.
+            ``measure, size, value, low, high, level, replicates``; a part has two rows, the second named
+            ``..._without_effect``; with a smallest size also ``smallest_size`` and
+            ``detection_at_smallest``.
         """
         import pandas as pd
 
         rows = [
             (name, self.size, e.value, e.low, e.high, e.level, self.replicates) for name, e in self.measures().items()
         ]
+        for measured in self.parts:
+            for ending, e in (("", measured.with_effect), ("_without_effect", measured.without_effect)):
+                rows.append((measured.part.name + ending, self.size, e.value, e.low, e.high, e.level, self.replicates))
         if self.smallest is not None:
             size, check = self.smallest.size, self.smallest.checked
             rows.append(
@@ -115,7 +141,23 @@ class Rehearsal:
 
     def readings(self) -> tuple[Sentence, ...]:
         """The power with its interval, false alarms beside it, then intervals, segments, rules, the smallest size."""
-        claim = Message(
+        return (self._claim(), *self.details, *self._details())
+
+    def _claim(self) -> Sentence:
+        if self.on_margin:
+            return Message(
+                "In {power:percent} of {n:count} simulated studies the test shows what it is to show ({low:percent} to "
+                "{high:percent}); where the true difference is the margin itself, it shows it in {false:percent} "
+                "({false_low:percent} to {false_high:percent}).",
+                power=self.detection.value,
+                n=self.replicates,
+                low=self.detection.low,
+                high=self.detection.high,
+                false=self.false_alarms.value,
+                false_low=self.false_alarms.low,
+                false_high=self.false_alarms.high,
+            )
+        return Message(
             "In {power:percent} of {n:count} simulated studies the analysis finds what is there ({low:percent} to "
             "{high:percent}); where nothing is, it finds something in {false:percent} ({false_low:percent} to "
             "{false_high:percent}).",
@@ -127,7 +169,6 @@ class Rehearsal:
             false_low=self.false_alarms.low,
             false_high=self.false_alarms.high,
         )
-        return (claim, *self._details())
 
     def _details(self) -> list[Sentence]:
         found: list[Sentence] = []
@@ -169,7 +210,14 @@ class Rehearsal:
 
 
 def rehearsal_notes(
-    false_alarms: Estimate, coverage: Estimate, refused: tuple[int, int], replicates: int, nominal_error: float
+    false_alarms: Estimate,
+    coverage: Estimate,
+    refused: tuple[int, int],
+    replicates: int,
+    nominal_error: float,
+    *,
+    nominal_coverage: float,
+    on_margin: bool = False,
 ) -> tuple[Note, ...]:
     """What a reader has to know before believing the numbers."""
     notes: list[Note] = []
@@ -178,6 +226,12 @@ def rehearsal_notes(
             Note(
                 "caution",
                 Message(
+                    "The analysis passes a version that is worse by the margin in {rate:percent} of studies, more than the {nominal:set_percent} it promises: its power is not to be believed.",
+                    rate=false_alarms.value,
+                    nominal=nominal_error,
+                )
+                if on_margin
+                else Message(
                     "The analysis raises false alarms in {rate:percent} of studies without an effect, more than the "
                     "{nominal:set_percent} it promises: its power is not to be believed.",
                     rate=false_alarms.value,
@@ -186,14 +240,14 @@ def rehearsal_notes(
                 code="false_alarms",
             )
         )
-    if coverage.defined and coverage.high < 1 - nominal_error:
+    if coverage.defined and coverage.high < nominal_coverage:
         notes.append(
             Note(
                 "caution",
                 Message(
                     "Its intervals are too short: they hold the truth in {coverage:percent}, not in {nominal:set_percent}.",
                     coverage=coverage.value,
-                    nominal=1 - nominal_error,
+                    nominal=nominal_coverage,
                 ),
                 code="coverage",
             )

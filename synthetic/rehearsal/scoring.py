@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.core.errors import RetentionLabError
-from synthetic.rehearsal.outcome import NAN, Analysis, Design, Drawn, Outcome
+from synthetic.rehearsal.outcome import MOST_PARTS, NAN, Analysis, Design, Drawn, Outcome
 
 Rows = npt.NDArray[np.float64]
 
 
 class Field(IntEnum):
-    """Columns of a row of scores."""
+    """Columns of a row of scores; the parts of an outcome stand behind them."""
 
     DETECTED = 0
     ESTIMATE = 1
@@ -47,7 +47,7 @@ def scores(design: Design, analysis: Analysis, seed: int, run: int, start: int, 
     Returns
     -------
     array
-        A row a replicate; columns are `Field`.
+        A row a replicate; columns are `Field`, then `MOST_PARTS` places for parts.
     """
     return np.array([score(design, analysis, seed, run, replicate) for replicate in range(start, stop)])
 
@@ -56,7 +56,7 @@ def score(design: Design, analysis: Analysis, seed: int, run: int, replicate: in
     """The row of one replicate."""
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(run, replicate)))
     drawn = design.draw(rng)
-    row = [NAN] * len(Field)
+    row = [NAN] * (len(Field) + MOST_PARTS)
     row[Field.EFFECT] = drawn.effect
     row[Field.REFUSED] = 0.0
     try:
@@ -67,6 +67,7 @@ def score(design: Design, analysis: Analysis, seed: int, run: int, replicate: in
         return row
     row[Field.DETECTED] = float(outcome.detected)
     row[Field.ESTIMATE], row[Field.LOW], row[Field.HIGH] = outcome.estimate, outcome.low, outcome.high
+    row[len(Field) : len(Field) + len(outcome.parts)] = outcome.parts
     if drawn.labels is not None and outcome.labels is not None:
         row[Field.AGREEMENT] = adjusted_rand(drawn.labels, outcome.labels)
     if drawn.items is not None and outcome.rules is not None:

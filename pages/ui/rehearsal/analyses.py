@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from pages.ui.rehearsal.question import Question
 from synthetic.rehearsal.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ RuleAnalysis: TypeAlias = Literal["tested", "confirmed", "untested"]
 
 
 @lru_cache(maxsize=20_000)
-def _proportions(x_control: int, n_control: int, x_treatment: int, n_treatment: int, level: float) -> ProportionReading:
+def _proportions(
+    x_control: int, n_control: int, x_treatment: int, n_treatment: int, question: Question
+) -> ProportionReading:
     """The reading of one table of counts: small studies draw the same table again and again."""
     from analysis.experiments import read_proportions
 
@@ -37,27 +40,33 @@ def _proportions(x_control: int, n_control: int, x_treatment: int, n_treatment: 
         n_control=n_control,
         successes_treatment=x_treatment,
         n_treatment=n_treatment,
-        level=level,
+        **question.asked(),
     )
 
 
-def read_shares(counts: Counts, *, by: ShareAnalysis, level: float) -> Outcome:
-    """`read_proportions` of two groups; the decision is that of its interval or of one of its tests."""
+def read_shares(counts: Counts, *, by: ShareAnalysis, level: float = 0.95, question: Question | None = None) -> Outcome:
+    """`read_proportions` of two groups; its interval or one of its tests decides, or the interval against a margin."""
+    asked = question or Question(level=level)
     reading = _proportions(
-        counts.successes_control, counts.n_control, counts.successes_treatment, counts.n_treatment, level
+        counts.successes_control, counts.n_control, counts.successes_treatment, counts.n_treatment, asked
     )
     difference = reading.difference_treatment_minus_control
     p_values = {"fisher": reading.p_fisher, "pooled_z": reading.p_pooled_z, "yates": reading.p_yates}
-    detected = difference.excludes(0.0) if by == "interval" else p_values[by] < 1 - level
-    return Outcome(detected=bool(detected), estimate=difference.value, low=difference.low, high=difference.high)
+    if asked.on_margin or by != "interval":
+        return asked.answered(difference, p_values.get(by, reading.p_value), reading.against_margin)
+    return Outcome(
+        detected=difference.excludes(0.0), estimate=difference.value, low=difference.low, high=difference.high
+    )
 
 
-def read_amounts(measured: Measured, *, by: MeanAnalysis, level: float) -> Outcome:
-    """`read_means` of the means and spreads of two groups: Welch's test, or Student's."""
-    return _means(measured.control, measured.treatment, by, level)
+def read_amounts(
+    measured: Measured, *, by: MeanAnalysis, level: float = 0.95, question: Question | None = None
+) -> Outcome:
+    """`read_means` of the means and spreads of two groups: Welch's test, Student's, or Welch's against a margin."""
+    return _means(measured.control, measured.treatment, by, question or Question(level=level))
 
 
-def _means(control: np.ndarray, treatment: np.ndarray, by: MeanAnalysis, level: float) -> Outcome:
+def _means(control: np.ndarray, treatment: np.ndarray, by: MeanAnalysis, question: Question) -> Outcome:
     from analysis.experiments.mean_comparison import read_means
 
     reading = read_means(
@@ -67,26 +76,23 @@ def _means(control: np.ndarray, treatment: np.ndarray, by: MeanAnalysis, level: 
         n_treatment=len(treatment),
         mean_treatment=float(treatment.mean()),
         sd_treatment=float(treatment.std(ddof=1)),
-        level=level,
+        **question.asked(),
     )
     test = reading.welch if by == "welch" else reading.student
-    difference = test.difference
-    return Outcome(
-        detected=bool(test.p_value < 1 - level), estimate=difference.value, low=difference.low, high=difference.high
-    )
+    return question.answered(test.difference, test.p_value, reading.comparison.against_margin)
 
 
 def read_communities(counts: CommunityCounts, *, by: CommunityAnalysis, level: float) -> Outcome:
     """Communities as the units (Welch's test of their rates), or customers as if they were independent."""
     if by == "communities":
         rates = counts.successes / counts.customers
-        return _means(rates[~counts.treated], rates[counts.treated], "welch", level)
+        return _means(rates[~counts.treated], rates[counts.treated], "welch", Question(level=level))
     reading = _proportions(
         int(counts.successes[~counts.treated].sum()),
         int(counts.customers[~counts.treated].sum()),
         int(counts.successes[counts.treated].sum()),
         int(counts.customers[counts.treated].sum()),
-        level,
+        Question(level=level),
     )
     difference = reading.difference_treatment_minus_control
     return Outcome(

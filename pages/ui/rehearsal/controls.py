@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -15,8 +15,109 @@ from pages.ui.rehearsal.analyses import (
     ScoreAnalysis,
     ShareAnalysis,
 )
+from pages.ui.rehearsal.cells import CellSides, Decides
+from pages.ui.rehearsal.two_group_readings import EventAnalysis
 
+Directions: TypeAlias = Literal["two-sided", "greater", "less"]
+Goals: TypeAlias = Literal["superiority", "noninferiority", "equivalence"]
+GoodDirections: TypeAlias = Literal["increase", "decrease"]
+MARGINS = ("noninferiority", "equivalence")
 ANALYSIS = Message("Analysis")
+Alternative = Annotated[
+    Directions,
+    Control(
+        label=Message("Question asked of the test"),
+        help=Message("One-sided only if that was planned before the data were seen."),
+        choices={
+            "two-sided": Message("rise or fall"),
+            "greater": Message("rise only"),
+            "less": Message("fall only"),
+        },
+        only_if={"to_show": ("superiority",)},
+        advanced=True,
+    ),
+]
+ToShow = Annotated[
+    Goals,
+    Control(
+        label=Message("What the test is to show"),
+        help=Message("Against a margin, the run without an effect stands on the margin itself."),
+        choices={
+            "superiority": Message("a difference"),
+            "noninferiority": Message("not worse by more than the margin"),
+            "equivalence": Message("alike within the margin"),
+        },
+        advanced=True,
+    ),
+]
+ShareMargin = Annotated[
+    float,
+    Field(gt=0, lt=1),
+    Control(
+        label=Message("Margin"),
+        help=Message("The largest loss (or difference) that would still be acceptable, in points."),
+        only_if={"to_show": MARGINS},
+        step=0.005,
+        unit="points",
+        advanced=True,
+    ),
+]
+Margin = Annotated[
+    float,
+    Field(gt=0),
+    Control(
+        label=Message("Margin"),
+        help=Message("The largest loss (or difference) that would still be acceptable, in the unit of the outcome."),
+        only_if={"to_show": MARGINS},
+        advanced=True,
+    ),
+]
+Good = Annotated[
+    GoodDirections,
+    Control(
+        label=Message("What is wanted"),
+        choices={"increase": Message("a higher value"), "decrease": Message("a lower value")},
+        only_if={"to_show": MARGINS},
+        advanced=True,
+    ),
+]
+EffectDecides = Annotated[
+    Decides,
+    Control(
+        label=Message("Effect that decides"),
+        choices={
+            "a": Message("the first change"),
+            "b": Message("the second change"),
+            "interaction": Message("the interaction"),
+        },
+    ),
+]
+EffectSides = Annotated[
+    CellSides,
+    Control(
+        label=Message("Changes looked for"),
+        choices={
+            "two": Message("in both directions"),
+            "rise": Message("rise only"),
+            "fall": Message("fall only"),
+        },
+        advanced=True,
+    ),
+]
+EventsBy = Annotated[
+    EventAnalysis,
+    Control(
+        label=ANALYSIS,
+        help=Message(
+            "Customers differ, so their events vary more than chance alone. Ignoring that raises false alarms."
+        ),
+        choices={
+            "measured": Message("spread measured among customers"),
+            "poisson": Message("as if events were pure chance (Poisson)"),
+        },
+        only_if={"to_show": ("superiority",)},
+    ),
+]
 Replicates = Annotated[
     int,
     Field(ge=20, le=20_000),

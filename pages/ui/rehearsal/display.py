@@ -13,7 +13,7 @@ from analysis.charts.display import Cell, Display, Figure, Metric, Say, Table, T
 from analysis.charts.style import ANSWER_WIDTH, BAND_OPACITY, GREY, INK, INTERVAL_WIDTH, POINT_SIZE, TEAL, finish
 from analysis.core import Message
 from analysis.language.precision import alike
-from synthetic.rehearsal import MEASURES
+from pages.ui.rehearsal import parts_display
 
 if TYPE_CHECKING:
     import altair as alt
@@ -48,7 +48,11 @@ def display_rehearsal(result: Rehearsal, *, in_points: bool = False) -> Display:
     figures = [_rates(result)]
     if result.smallest is not None:
         figures.insert(0, _curve(result, result.smallest))
-    return Display(figures=tuple(figures), tables=(_table(result, in_points=in_points),), metrics=_metrics(result))
+    tables = [_table(result, in_points=in_points)]
+    if result.parts:
+        figures.append(parts_display.figure(result))
+        tables.append(parts_display.table(result))
+    return Display(figures=tuple(figures), tables=tuple(tables), metrics=_metrics(result))
 
 
 def _metrics(result: Rehearsal) -> tuple[Metric, ...]:
@@ -60,6 +64,8 @@ def _metrics(result: Rehearsal) -> tuple[Metric, ...]:
     ]
     if result.smallest is not None and result.smallest.found:
         found.insert(0, Metric(Message("Smallest size"), result.smallest.found, "count"))
+    # What is particular to the kind of study comes before what every rehearsal has.
+    found[2:2] = parts_display.metrics(result)
     return tuple(found[:4])
 
 
@@ -67,7 +73,7 @@ def _rates(result: Rehearsal) -> Figure:
     measures = result.measures()
     shown = {name: measures[name] for name in RATES if name in measures}
     return Figure(
-        draw=lambda say: _draw_rates(shown, result.nominal_error, say),
+        draw=lambda say: _draw_rates(shown, result, say),
         heading=Message("How often, in simulated studies of this size"),
         note=Message(
             "Size {size:count}; {n:count} simulated studies with the effect and as many without. Lines are {level:set_percent} "
@@ -84,10 +90,11 @@ def _rates(result: Rehearsal) -> Figure:
     )
 
 
-def _draw_rates(shown: dict[str, Estimate], nominal: float, say: Say) -> alt.TopLevelMixin:
+def _draw_rates(shown: dict[str, Estimate], result: Rehearsal, say: Say) -> alt.TopLevelMixin:
     import altair as alt
 
-    promised = {"false_alarms": nominal, "coverage": 1 - nominal, "false_discoveries": nominal}
+    nominal = result.nominal_error
+    promised = {"false_alarms": nominal, "coverage": result.nominal_coverage, "false_discoveries": nominal}
     frame = pd.DataFrame(
         [
             (
@@ -195,11 +202,11 @@ def _table(result: Rehearsal, *, in_points: bool) -> Table:
     for name, estimate in result.measures().items():
         ends = (estimate.value, estimate.low, estimate.high)
         if name in RATES:
-            rows.append((MEASURES[name], *map(_percent, ends)))
+            rows.append((result.words(name), *map(_percent, ends)))
         elif in_points and name in IN_POINTS:
             rows.append((IN_POINTS[name], *_plain([100 * end for end in ends], signed=name == "bias")))
         else:
-            rows.append((MEASURES[name], *_plain(ends, signed=name == "bias")))
+            rows.append((result.words(name), *_plain(ends, signed=name == "bias")))
     if result.smallest is not None and result.smallest.found:
         size, check = result.smallest.size, result.smallest.checked
         rows.append(

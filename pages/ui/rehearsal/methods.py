@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from analysis.core import Message
 from analysis.methods import Method
-from pages.ui.rehearsal import questions
+from pages.ui.rehearsal import planned_tests, questions
 from pages.ui.rehearsal.display import display_rehearsal, display_rehearsal_in_points
 from synthetic.rehearsal import Rehearsal
 
@@ -22,12 +22,21 @@ SIZE = Message(
     "The smallest size is found by doubling and bisection with the same random numbers at every size, then from a line "
     "through the normal quantiles of the powers against the root of the size; its power is checked in new draws."
 )
+LOOKS = Message(
+    "Customers come in and are counted at every look; the test ends at the first z beyond its bound, as `read_sequential` "
+    "decides. Beside it the same data are read by naive peeking, which takes every look for the only one. What the "
+    "integrals of `plan_sequential` say stands beside what was counted."
+)
 LIMITS = Message("It says nothing about data that differ from the design: other spreads, dropouts, other questions.")
 REFERENCES = (
     "Morris, T. P., White, I. R. and Crowther, M. J. (2019). Using simulation studies to evaluate statistical methods. Statistics in Medicine, 38, 2074-2102.",
     "Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika, 26, 404-413.",
 )
 SEGMENT_REFERENCE = ("Hubert, L. and Arabie, P. (1985). Comparing partitions. Journal of Classification, 2, 193-218.",)
+LOOKS_REFERENCES = (
+    "Jennison, C. and Turnbull, B. W. (2000). Group sequential methods with applications to clinical trials. Chapman and Hall.",
+    "Armitage, P., McPherson, C. K. and Rowe, B. C. (1969). Repeated significance tests on accumulating data. Journal of the Royal Statistical Society A, 132, 235-244.",
+)
 DISCOVERY_REFERENCE = (
     "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B, 57, 289-300.",
 )
@@ -35,6 +44,7 @@ COMPARED_IN_POINTS: tuple[Callable[..., Rehearsal], ...] = (
     questions.rehearse_shares,
     questions.rehearse_communities,
     questions.rehearse_scores,
+    planned_tests.rehearse_looks,
 )
 """Rehearsals whose estimate is a difference of rates or of scores."""
 
@@ -107,5 +117,35 @@ REHEARSALS: tuple[Method, ...] = (
             "holds one of the real answers."
         ),
         DISCOVERY_REFERENCE,
+    ),
+    _method(
+        planned_tests.rehearse_looks,
+        Message("How often would a test with several looks find the difference, and when would it end?"),
+        LOOKS,
+        LOOKS_REFERENCES,
+    ),
+    _method(
+        planned_tests.rehearse_counts,
+        Message("How often would a test of two event rates find the difference?"),
+        Message(
+            "Customers' counts are Poisson or negative binomial. Read by `read_counts` with the spread measured among the "
+            "customers, or as if events were pure chance: the second shows what that mistake does."
+        ),
+    ),
+    _method(
+        planned_tests.rehearse_ratio,
+        Message("How often would a test of two ratios of sums find the difference?"),
+        Message(
+            "Each customer has a numerator and a denominator, normal with the moments given; each unit of the denominator is "
+            "worth more with the new version. Read by `read_ratio` with customers as units."
+        ),
+    ),
+    _method(
+        planned_tests.rehearse_factorial,
+        Message("How often would a test of two changes at once find each effect, and their interaction?"),
+        Message(
+            "Four cells of equal size, binomial or normal. Read by `read_arms` as a factorial: two main effects and the "
+            "interaction, each at the level given."
+        ),
     ),
 )

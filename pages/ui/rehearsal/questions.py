@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from analysis.core import method
 from pages.ui.rehearsal import analyses, controls
+from pages.ui.rehearsal.question import Question
 from synthetic.designs import (
     CommunityTrial,
     GroupRates,
@@ -32,6 +33,10 @@ def rehearse_shares(
     rate_treatment: ask.RateTreatment = 0.28,
     share_treatment: ask.ShareTreatment = 0.5,
     by: controls.SharesBy = "interval",
+    to_show: controls.ToShow = "superiority",
+    margin: controls.ShareMargin = 0.02,
+    good: controls.Good = "increase",
+    alternative: controls.Alternative = "two-sided",
     replicates: controls.Replicates = 400,
     find_size: controls.FindSize = True,
     goal: controls.Goal = 0.8,
@@ -40,11 +45,16 @@ def rehearse_shares(
     progress: Progress = None,
 ) -> Rehearsal:
     """How often would a test of two rates find the difference?"""
+    question = Question(alternative=alternative, to_show=to_show, margin=margin, good=good, level=level)
     design = TwoShares(
-        size=size, rate_control=rate_control, rate_treatment=rate_treatment, share_treatment=share_treatment
+        size=size,
+        rate_control=rate_control,
+        rate_treatment=rate_treatment,
+        share_treatment=share_treatment,
+        difference_without=question.nothing,
     )
-    analysis = partial(analyses.read_shares, by=by, level=level)
-    return _rehearsed(design, analysis, replicates, seed, level, goal if find_size else None, progress)
+    analysis = partial(analyses.read_shares, by=by, question=question)
+    return answered(design, analysis, question, replicates, seed, goal if find_size else None, progress)
 
 
 @method("rehearse_means")
@@ -57,6 +67,10 @@ def rehearse_means(
     shape: ask.ShapeChoice = "lognormal",
     share_treatment: ask.ShareTreatment = 0.5,
     by: controls.MeansBy = "welch",
+    to_show: controls.ToShow = "superiority",
+    margin: controls.Margin = 10.0,
+    good: controls.Good = "increase",
+    alternative: controls.Alternative = "two-sided",
     replicates: controls.Replicates = 400,
     find_size: controls.FindSize = True,
     goal: controls.Goal = 0.8,
@@ -65,6 +79,7 @@ def rehearse_means(
     progress: Progress = None,
 ) -> Rehearsal:
     """How often would a test of two means find the difference?"""
+    question = Question(alternative=alternative, to_show=to_show, margin=margin, good=good, level=level)
     design = TwoMeans(
         size=size,
         mean_control=mean_control,
@@ -72,9 +87,10 @@ def rehearse_means(
         sd=sd,
         shape=shape,
         share_treatment=share_treatment,
+        difference_without=question.nothing,
     )
-    analysis = partial(analyses.read_amounts, by=by, level=level)
-    return _rehearsed(design, analysis, replicates, seed, level, goal if find_size else None, progress)
+    analysis = partial(analyses.read_amounts, by=by, question=question)
+    return answered(design, analysis, question, replicates, seed, goal if find_size else None, progress)
 
 
 @method("rehearse_communities")
@@ -208,6 +224,29 @@ def rehearse_scores(
     design = TwoScores(size=size, promoters=promoters, detractors=detractors, change=change)
     analysis = partial(analyses.compare_scores, by=by, level=level)
     return _rehearsed(design, analysis, replicates, seed, level, goal if find_size else None, progress)
+
+
+def answered(
+    design: Design,
+    analysis: Analysis,
+    question: Question,
+    replicates: int,
+    seed: int,
+    goal: float | None,
+    progress: Progress,
+) -> Rehearsal:
+    """A rehearsal held against what its question promises."""
+    return rehearse(
+        design,
+        analysis,
+        replicates=replicates,
+        seed=seed,
+        progress=progress,
+        goal=goal,
+        nominal_error=question.nominal_error,
+        nominal_coverage=question.coverage,
+        on_margin=question.on_margin,
+    )
 
 
 def _rehearsed(

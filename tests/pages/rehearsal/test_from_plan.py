@@ -7,7 +7,7 @@ import math
 import pytest
 
 from analysis.methods import method_by_id
-from pages.ui.plan_rehearsal import codes_of, rehearsed
+from pages.ui.plan_rehearsal import codes_of, rehearsed, why_not
 from tests.pages.conftest import OpenPage
 
 RATES = {"baseline_rate": 0.35, "change": 0.02}
@@ -84,10 +84,45 @@ def test_groups_of_unequal_size_keep_their_split():
     assert round(size * float(codes["shares.share_treatment"])) == plan.n_treatment
 
 
-def test_one_sided_plan_keeps_its_chance_of_a_false_alarm_in_its_direction():
-    codes = arriving("plan_proportions", **RATES, sides="one", alpha=0.05)
+@pytest.mark.parametrize(("direction", "alternative"), [("increase", "greater"), ("decrease", "less")])
+def test_one_sided_plan_looks_in_its_direction_alone(direction, alternative):
+    codes = arriving("plan_proportions", **RATES, sides="one", alpha=0.05, direction=direction)
     assert codes is not None
-    assert float(codes["shares.level"]) == pytest.approx(0.90)
+    assert float(codes["shares.level"]) == pytest.approx(0.95)
+    assert codes["shares.alternative"] == alternative
+
+
+@pytest.mark.parametrize(
+    ("goal", "level"),
+    [("noninferiority", 0.95), ("equivalence", 0.95)],
+)
+def test_a_margin_is_rehearsed_at_the_level_of_its_reading(goal, level):
+    """A loss is bounded by one end of a 95 % interval, a test at 2.5 %; equivalence needs both tests at 5 %."""
+    codes = arriving("plan_proportions", baseline_rate=0.35, goal=goal, margin=0.03)
+    assert codes is not None
+    assert float(codes["shares.level"]) == pytest.approx(level)
+    assert (codes["shares.to_show"], codes["shares.margin"]) == (goal, "0.03")
+
+
+def test_four_cells_arrive_with_their_smaller_effect():
+    asked = {"baseline": 0.35, "change_a": 0.05, "change_b": -0.04, "sides": "one"}
+    plan = method_by_id("plan_factorial").function(**asked)
+    codes = arriving("plan_factorial", **asked)
+    assert codes is not None
+    assert codes["study.kind"] == "rehearse_factorial"
+    assert (codes["factorial.size"], codes["factorial.decides"]) == (str(plan.n_total), "b")
+    assert codes["factorial.sides"] == "fall"
+    assert float(codes["factorial.level"]) == pytest.approx(1 - plan.alpha_per_test)
+
+
+def test_counts_and_ratios_arrive_with_their_spread():
+    codes = arriving("plan_counts", rate=1.8, change=0.2, dispersion=0.5, exposure=2.0)
+    assert codes is not None
+    assert codes["study.kind"] == "rehearse_counts"
+    assert (codes["counts.dispersion"], codes["counts.variance_to_mean"]) == ("0.5", "1")
+    codes = arriving("plan_ratio", ratio=0.2, change=0.1, unit_variance=0.09)
+    assert codes is not None
+    assert (codes["ratio.variance_numerator"], codes["ratio.variance_denominator"]) == ("0.09", "0")
 
 
 def test_several_versions_are_rehearsed_at_the_level_of_one_comparison():
@@ -115,17 +150,29 @@ def test_a_correlation_is_rehearsed_with_its_size():
     assert (codes["correlation.size"], codes["correlation.correlation"]) == ("194", "0.2")
 
 
+def test_a_plan_with_several_looks_is_rehearsed_with_its_bounds():
+    asked = {**RATES, "looks": 4, "design": "wang_tsiatis", "delta": 0.1, "share_treatment": 0.3}
+    plan = method_by_id("plan_sequential").function(**asked)
+    codes = arriving("plan_sequential", **asked)
+    assert codes is not None
+    assert codes["study.kind"] == "rehearse_looks"
+    assert (codes["looks.size"], codes["looks.looks_taken"]) == (str(plan.max_n_total), "4")
+    assert (codes["looks.design"], codes["looks.delta"]) == ("wang_tsiatis", "0.1")
+    assert float(codes["looks.share_treatment"]) == pytest.approx(0.3, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("method_id", "asked"),
     [
-        ("plan_proportions", {**RATES, "goal": "noninferiority", "margin": 0.01}),
         ("plan_proportions", {**RATES, "covariate_correlation": 0.5}),
         ("plan_proportions", {"baseline_rate": 0.01, "change": 0.0001}),
         ("plan_means", {"sd": 180.0, "change": 10.0, "design": "paired"}),
         ("plan_means", {"sd": 180.0, "sd_treatment": 200.0, "change": 10.0, "convention": "welch_t"}),
         ("plan_association", {"kind": "anova", "effect": 0.2}),
-        ("plan_counts", {"rate": 1.8, "change": 0.2}),
+        ("plan_counts", {"rate": 1.8, "change": 0.2, "variance_to_mean": 0.5}),
     ],
 )
 def test_what_no_design_draws_is_not_offered(method_id, asked):
     assert arriving(method_id, **asked) is None
+    reason = why_not(method_id, asked, method_by_id(method_id).function(**asked))
+    assert reason is not None

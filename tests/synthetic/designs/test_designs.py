@@ -11,11 +11,15 @@ from scipy import stats
 from analysis.core import ParameterError
 from synthetic.designs import (
     CommunityTrial,
+    FourCells,
     GroupRates,
     HiddenSegments,
+    LookedAtShares,
     PlantedRules,
     TwoColumns,
+    TwoEventRates,
     TwoMeans,
+    TwoRatios,
     TwoScores,
     TwoShares,
 )
@@ -29,6 +33,10 @@ ALL = (
     GroupRates(),
     HiddenSegments(),
     PlantedRules(),
+    LookedAtShares(),
+    TwoEventRates(),
+    TwoRatios(),
+    FourCells(),
 )
 
 
@@ -67,6 +75,19 @@ def test_shares_are_binomial(share):
     assert stats.chi2.sf(chi2, kept.sum() - 1) > 0.001
 
 
+@pytest.mark.parametrize("share", [0.5, 0.3])
+def test_counts_at_looks_grow_and_are_binomial_between_them(share):
+    design = LookedAtShares(size=62, rate_control=0.3, rate_treatment=0.5, share_treatment=share, looks=3)
+    drawn = [design.draw(rng(seed)).data for seed in range(3000)]
+    assert [sum(pair) for pair in zip(drawn[0].n_control, drawn[0].n_treatment, strict=True)] == [21, 42, 62]
+    new = drawn[0].n_control[2] - drawn[0].n_control[1]
+    counted = np.array([d.successes_control[2] - d.successes_control[1] for d in drawn])
+    before = np.array([d.successes_control[1] for d in drawn])
+    assert counted.mean() == pytest.approx(0.3 * new, abs=0.12)
+    assert counted.var() == pytest.approx(0.21 * new, rel=0.12)
+    assert abs(np.corrcoef(before, counted)[0, 1]) < 0.06
+
+
 @pytest.mark.parametrize("shape", ["normal", "lognormal"])
 def test_means_and_spreads(shape):
     design = TwoMeans(size=200_000, mean_control=180.0, mean_treatment=198.0, sd=90.0, shape=shape)
@@ -77,6 +98,62 @@ def test_means_and_spreads(shape):
     assert data.treatment.std() == pytest.approx(90 if shape == "normal" else 99, rel=0.02)
     # Skewness of a lognormal variable with cv 0.5: (cv² + 3) cv = 1.625.
     assert stats.skew(data.control) == pytest.approx(0.0 if shape == "normal" else 1.625, abs=0.15)
+
+
+@pytest.mark.parametrize(("variance_to_mean", "dispersion"), [(1.0, 0.0), (2.5, 0.0), (1.0, 0.4), (1.5, 0.3)])
+def test_events_have_their_mean_and_spread(variance_to_mean, dispersion):
+    design = TwoEventRates(
+        size=400_000,
+        event_rate_control=1.8,
+        event_rate_treatment=3.0,
+        exposure=0.5,
+        variance_to_mean=variance_to_mean,
+        dispersion=dispersion,
+    )
+    data = design.draw(rng(3)).data
+    for events, variance, mean in (
+        (data.events_control, data.variance_control, 0.9),
+        (data.events_treatment, data.variance_treatment, 1.5),
+    ):
+        assert events / 200_000 == pytest.approx(mean, rel=0.01)
+        assert variance == pytest.approx(variance_to_mean * mean + dispersion * mean**2, rel=0.03)
+
+
+def test_ratios_have_their_moments_and_scatter_alike_around_them():
+    design = TwoRatios(size=400_000, ratio_control=0.2, ratio_treatment=0.5)
+    data = design.draw(rng(4)).data
+    for group, ratio in ((data.control, 0.2), (data.treatment, 0.5)):
+        assert group.numerator_sum / group.denominator_sum == pytest.approx(ratio, abs=0.003)
+        assert group.denominator_squares / group.n - 25 == pytest.approx(12, rel=0.03)
+        around = group.numerator_squares - 2 * ratio * group.products + ratio**2 * group.denominator_squares
+        assert around / group.n == pytest.approx(2 - 0.4 * 0.5 * 24**0.5 + 0.04 * 12, rel=0.02)
+
+
+def test_sums_of_a_small_group_are_those_of_its_customers():
+    """Mean of the residuals' sum of squares over n - 1 is the variance; Bartlett's matrix has n - 1 degrees of freedom."""
+    design = TwoRatios(size=12, ratio_control=0.2, ratio_treatment=0.2)
+    found = []
+    for seed in range(2000):
+        group = design.draw(rng(seed)).data.control
+        found.append((group.numerator_squares - group.numerator_sum**2 / group.n) / (group.n - 1))
+    assert np.mean(found) == pytest.approx(2.0, abs=0.12)
+    assert np.var(found) == pytest.approx(2 * 4 / 5, rel=0.2)
+
+
+def test_four_cells_have_their_values():
+    shares = FourCells(size=400_000, cells=(0.2, 0.3, 0.4, 0.6)).draw(rng(2))
+    assert np.array(shares.data.observed) / shares.data.n == pytest.approx([0.2, 0.3, 0.4, 0.6], abs=0.006)
+    assert shares.effect == pytest.approx(0.15)
+    means = FourCells(size=400_000, measured="mean", cells=(100, 120, 90, 130), within_sd=50.0).draw(rng(2)).data
+    assert means.observed == pytest.approx([100, 120, 90, 130], abs=0.8)
+    assert means.sds == pytest.approx([50] * 4, rel=0.01)
+
+
+def test_a_run_on_the_margin_has_the_margin_as_its_difference():
+    shares = TwoShares(rate_control=0.35, rate_treatment=0.35, difference_without=-0.03).without_effect()
+    assert shares.rate_treatment == pytest.approx(0.32)
+    means = TwoMeans(mean_control=180, difference_without=-10.0).without_effect()
+    assert means.mean_treatment == 170
 
 
 def test_a_larger_study_begins_as_a_smaller_one():
@@ -161,6 +238,14 @@ def test_planted_answers_have_their_lift_and_decoys_none():
         (lambda: GroupRates(rates=(0.1, 0.2, 1.3)), "rates"),
         (lambda: PlantedRules(planted=9, items=5), "planted"),
         (lambda: PlantedRules(lift=4.0), "lift"),
+        (lambda: LookedAtShares(size=30, looks=10), "size"),
+        (lambda: LookedAtShares(looks=0), "looks"),
+        (lambda: TwoShares(rate_control=0.01, difference_without=-0.03), "difference_without"),
+        (lambda: TwoEventRates(difference_without=-2.0), "event_rate_control"),
+        (lambda: TwoEventRates(variance_to_mean=0.5), "variance_to_mean"),
+        (lambda: FourCells(cells=(0.3, 0.4, 0.5, 1.2)), "cells"),
+        (lambda: FourCells(cells=(0.3, 0.4, 0.5)), "cells"),
+        (lambda: TwoRatios(size=20, share_treatment=0.05), "size"),
     ],
 )
 def test_what_cannot_be_is_refused(make, parameter):
