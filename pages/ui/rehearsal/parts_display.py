@@ -129,4 +129,4 @@ def _counted(one: MeasuredPart, found: Estimate) -> Message | None:
 def _said(one: MeasuredPart, value: float) -> Message | None:
     if math.isnan(value):
         return None
-    return Message("{value:count}", value=value) if one.part.kind == "size" else Message("{value:percent}", value=value)
+    return Message("{value:count}", value=value) if one.part.kind == "size" else Message("{value:chance}", value=value)
