@@ -11,12 +11,17 @@ from analysis.core.parameters import Control
 from analysis.experiments.metric_controls import MOST_METRICS
 from analysis.experiments.proportion_power import Sides
 
+OBSERVED_CONTROL = Message("Control group")
+OBSERVED_TREATMENT = Message("New version")
+SDS_CONTROL = Message("Standard deviation, control group")
+SDS_TREATMENT = Message("Standard deviation, new version")
+
 ObservedControl: TypeAlias = Annotated[
     tuple[float, ...],
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
         table="metrics",
-        label=Message("Control group"),
+        label=OBSERVED_CONTROL,
         help=Message("Of a share: how many customers of the group converted. Of a mean: the mean."),
     ),
 ]
@@ -25,7 +30,7 @@ ObservedTreatment: TypeAlias = Annotated[
     Field(min_length=1, max_length=MOST_METRICS),
     Control(
         table="metrics",
-        label=Message("New version"),
+        label=OBSERVED_TREATMENT,
         help=Message("Of a share: how many customers of the group converted. Of a mean: the mean."),
     ),
 ]
@@ -34,7 +39,7 @@ SdsControl: TypeAlias = Annotated[
     Field(max_length=MOST_METRICS),
     Control(
         table="metrics",
-        label=Message("Standard deviation, control group"),
+        label=SDS_CONTROL,
         help=Message("0 for shares, whose spread follows from the share. Empty: all are shares."),
     ),
 ]
@@ -43,7 +48,7 @@ SdsTreatment: TypeAlias = Annotated[
     Field(max_length=MOST_METRICS),
     Control(
         table="metrics",
-        label=Message("Standard deviation, new version"),
+        label=SDS_TREATMENT,
         help=Message("0 for shares, whose spread follows from the share. Empty: all are shares."),
     ),
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.core.errors import ParameterError
 from analysis.core.messages import Message, PluralMessage
-from analysis.experiments import metric_controls
+from analysis.experiments import metric_controls, metric_reading_controls
 from analysis.experiments.margin_power import Better, widest_margin
 from analysis.experiments.phrases import points_apart
 
@@ -20,6 +20,10 @@ LIST_LABELS: Mapping[str, Message] = {
     "smallest_changes": metric_controls.SMALLEST_CHANGES,
     "roles": metric_controls.ROLES,
     "spreads": metric_controls.SPREADS,
+    "observed_control": metric_reading_controls.OBSERVED_CONTROL,
+    "observed_treatment": metric_reading_controls.OBSERVED_TREATMENT,
+    "sds_control": metric_reading_controls.SDS_CONTROL,
+    "sds_treatment": metric_reading_controls.SDS_TREATMENT,
 }
 """What the form calls the lists."""
 

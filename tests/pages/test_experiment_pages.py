@@ -296,7 +296,7 @@ def test_a_look_beside_typed_means_reads_means(open_page: OpenPage, language: st
         )
         assert not app.exception
         assert not app.error
-        assert [metric.value for metric in app.metric][-4:] == ["50.0%", "3.82", "2.96", "+3.4"]
+        assert [metric.value for metric in app.metric][-4:] == ["50.0%", "3.82", "2.96", "+3.40"]
         asked = {item.key.split(".")[1].split(":")[0] for item in app.number_input if item.key.startswith("w:looks.")}
         assert "successes_control" not in asked
         assert ("mean_control" in asked) == (kind == "share")
