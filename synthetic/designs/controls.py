@@ -305,8 +305,7 @@ def check(design: object) -> None:
     kind: Callable[..., object] = type(design)
     for parameter in parameters_of(kind):
         value: Any = getattr(design, parameter.name)
-        chosen = cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,))
-        if parameter.choices and any(item not in parameter.choices for item in chosen):
+        if parameter.choices and any(item not in parameter.choices for item in _items(value)):
             raise _outside(parameter.name, value, ", ".join(parameter.choices))
         if isinstance(value, tuple):
             numbers = cast("tuple[float, ...]", value)
@@ -320,6 +319,10 @@ def check(design: object) -> None:
         above = low is None or (value > low if parameter.exclusive_minimum else value >= low)
         if not above or (high is not None and value > high) or value != value:  # noqa: PLR0124 - NaN
             raise _outside(parameter.name, value, f"{'-∞' if low is None else low} … {'∞' if high is None else high}")
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return cast("tuple[Any, ...]", value) if isinstance(value, tuple) else (value,)
 
 
 def impossible(name: str, what: Message, remedy: Message) -> ParameterError:
