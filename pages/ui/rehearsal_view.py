@@ -27,6 +27,7 @@ KIND_WORDS: dict[str, Message] = {
     "rehearse_counts": Message("Two groups, events of customers"),
     "rehearse_ratio": Message("Two groups, a ratio of sums"),
     "rehearse_factorial": Message("Two changes at once, four cells"),
+    "rehearse_metrics": Message("Two groups, several metrics"),
 }
 KIND = Parameter(
     name="kind",
@@ -54,6 +55,7 @@ def show() -> None:
     form = Form(method.id.removeprefix("rehearse_"), {}, {})
     values = form.values(asked)
     st.subheader(say(method.question), anchor=False)
+    form.draw_tables(asked, values)
     control_side, answer_side = st.columns([0.30, 0.70], gap="large")
     with control_side, st.container(key=f"controls-{form.cell}", gap="small"):
         which.draw([KIND], chosen)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analysis.experiments.count_plan import CountPlan
     from analysis.experiments.factorial_plan import FactorialPlan
     from analysis.experiments.mean_plan import MeanPlan
+    from analysis.experiments.metric_plan import MetricsPlan
     from analysis.experiments.proportion_plan import ProportionPlan
     from analysis.experiments.ratio_plan import RatioPlan
     from analysis.experiments.sequential_plan import SequentialPlan
@@ -28,7 +29,8 @@ ONE_VERSION = Message(
 )
 COVARIATE = Message("No rehearsal draws what customers did before the test, so a plan with that correlation has none.")
 MARGIN = Message("No rehearsal of communities reads a test against a margin.")
-SEVERAL_METRICS = Message("No rehearsal draws several metrics of the same customers yet.")
+ONLY_GUARDRAILS = Message("A plan of guardrails alone finds nothing; there is no rehearsal of it.")
+INDEPENDENT = Message("The metrics are drawn independently of each other, which the plan does not ask.")
 NO_DESIGN = Message("No rehearsal draws a test of this kind.")
 UNEQUAL_COMMUNITIES = Message(
     "Communities are rehearsed with as many in each group; this plan has more in one of them."
@@ -245,6 +247,30 @@ def _looks(_asked: Mapping[str, Any], plan: SequentialPlan) -> Answer:
     )
 
 
+def _metrics(asked: Mapping[str, Any], plan: MetricsPlan) -> Answer:
+    if not plan.primaries:
+        return ONLY_GUARDRAILS
+    return Rehearsed(
+        "rehearse_metrics",
+        {
+            "size": plan.n_total,
+            "share_treatment": plan.n_treatment / plan.n_total,
+            "kinds": tuple(metric.kind for metric in plan.metrics),
+            "roles": tuple(metric.role for metric in plan.metrics),
+            "baselines": tuple(metric.baseline for metric in plan.metrics),
+            "smallest_changes": tuple(metric.change for metric in plan.metrics),
+            "spreads": tuple(metric.spread for metric in plan.metrics),
+            "alpha": plan.alpha,
+            "guardrail_alpha": plan.guardrail_alpha,
+            "sides": str(asked.get("sides", "two")),
+            "correction": plan.correction,
+            "goal": plan.power,
+            "find_size": False,
+        },
+        (INDEPENDENT,),
+    )
+
+
 MAKERS: Mapping[str, Callable[[Mapping[str, Any], Any], Answer]] = {
     "plan_proportions": _shares,
     "plan_means": _means,
@@ -253,7 +279,7 @@ MAKERS: Mapping[str, Callable[[Mapping[str, Any], Any], Answer]] = {
     "plan_counts": _events,
     "plan_ratio": _ratio,
     "plan_factorial": _factorial,
-    "plan_metrics": lambda _asked, _plan: SEVERAL_METRICS,
+    "plan_metrics": _metrics,
 }
 
 

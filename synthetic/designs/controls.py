@@ -226,6 +226,62 @@ WithinSd = Annotated[
     Field(gt=0),
     Control(label=Message("Standard deviation within cells"), only_if={"measured": ("mean",)}, step=1),
 ]
+OutcomeKind: TypeAlias = Literal["share", "mean"]
+OutcomeRole: TypeAlias = Literal["primary", "guardrail"]
+MOST_OUTCOMES = 30
+OutcomeKinds = Annotated[
+    tuple[OutcomeKind, ...],
+    Field(min_length=1, max_length=MOST_OUTCOMES),
+    Control(
+        table="metrics",
+        label=Message("What each metric is"),
+        heading=Message("Kind"),
+        choices={"share": Message("a share"), "mean": Message("a mean")},
+    ),
+]
+OutcomeRoles = Annotated[
+    tuple[OutcomeRole, ...],
+    Field(min_length=1, max_length=MOST_OUTCOMES),
+    Control(
+        table="metrics",
+        label=Message("What each metric is for"),
+        heading=Message("Role"),
+        help=Message("A primary metric is to change; a guardrail must not get worse by more than its margin."),
+        choices={"primary": Message("primary"), "guardrail": Message("guardrail")},
+    ),
+]
+OutcomeBaselines = Annotated[
+    tuple[float, ...],
+    Field(min_length=1, max_length=MOST_OUTCOMES),
+    Control(
+        table="metrics",
+        label=Message("Today's value of each metric"),
+        heading=Message("Today"),
+        help=Message("A share as a fraction (0.35), a mean in its own unit."),
+    ),
+]
+OutcomeChanges = Annotated[
+    tuple[float, ...],
+    Field(min_length=1, max_length=MOST_OUTCOMES),
+    Control(
+        table="metrics",
+        label=Message("Smallest change of each metric"),
+        heading=Message("Smallest change"),
+        help=Message(
+            "With its sign. A primary metric really changes by as much; of a guardrail it is the margin, and it does not change."
+        ),
+    ),
+]
+OutcomeSpreads = Annotated[
+    tuple[float, ...],
+    Field(max_length=MOST_OUTCOMES),
+    Control(
+        table="metrics",
+        label=Message("Standard deviation of each mean"),
+        heading=Message("Standard deviation"),
+        help=Message("0 for shares, whose spread follows from the share. Empty: all are shares."),
+    ),
+]
 Promoters = Annotated[
     float, Field(ge=0.0, le=1.0), Control(label=Message("Promoters, first group"), step=0.01, unit="percent")
 ]
@@ -249,7 +305,7 @@ def check(design: object) -> None:
     kind: Callable[..., object] = type(design)
     for parameter in parameters_of(kind):
         value: Any = getattr(design, parameter.name)
-        if parameter.choices and value not in parameter.choices:
+        if parameter.choices and any(item not in parameter.choices for item in _items(value)):
             raise _outside(parameter.name, value, ", ".join(parameter.choices))
         if isinstance(value, tuple):
             numbers = cast("tuple[float, ...]", value)
@@ -263,6 +319,10 @@ def check(design: object) -> None:
         above = low is None or (value > low if parameter.exclusive_minimum else value >= low)
         if not above or (high is not None and value > high) or value != value:  # noqa: PLR0124 - NaN
             raise _outside(parameter.name, value, f"{'-∞' if low is None else low} … {'∞' if high is None else high}")
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return cast("tuple[Any, ...]", value) if isinstance(value, tuple) else (value,)
 
 
 def impossible(name: str, what: Message, remedy: Message) -> ParameterError:

@@ -1,6 +1,12 @@
 """Rehearsals of our own methods. Nothing here loads Streamlit: worker processes import `analyses`."""
 
-from pages.ui.rehearsal.planned_tests import rehearse_counts, rehearse_factorial, rehearse_looks, rehearse_ratio
+from pages.ui.rehearsal.planned_tests import (
+    rehearse_counts,
+    rehearse_factorial,
+    rehearse_looks,
+    rehearse_metrics,
+    rehearse_ratio,
+)
 from pages.ui.rehearsal.questions import (
     rehearse_communities,
     rehearse_correlation,
@@ -20,6 +26,7 @@ __all__ = [
     "rehearse_groups",
     "rehearse_looks",
     "rehearse_means",
+    "rehearse_metrics",
     "rehearse_ratio",
     "rehearse_rules",
     "rehearse_scores",

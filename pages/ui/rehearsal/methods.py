@@ -148,4 +148,14 @@ REHEARSALS: tuple[Method, ...] = (
             "interaction, each at the level given."
         ),
     ),
+    _method(
+        planned_tests.rehearse_metrics,
+        Message(
+            "How often would a version be launched by several metrics, if it changes what it should, and if nothing?"
+        ),
+        Message(
+            "Metrics are drawn independently of each other, binomial or normal: each primary metric changes as planned, the "
+            "guardrails do not. Read by `read_metrics`: a launch needs a primary metric found and every guardrail passed."
+        ),
+    ),
 )

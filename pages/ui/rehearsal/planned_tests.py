@@ -8,13 +8,13 @@ from functools import partial
 from typing import TypeAlias
 
 from analysis.core import method
-from analysis.experiments import sequential_controls
+from analysis.experiments import metric_controls, sequential_controls
 from analysis.experiments.sequential_spending import StoppingRule
 from pages.ui.rehearsal import cells as four_cells
-from pages.ui.rehearsal import controls, looks, two_group_readings
+from pages.ui.rehearsal import controls, looks, outcomes, two_group_readings
 from pages.ui.rehearsal.question import Question
 from pages.ui.rehearsal.questions import answered
-from synthetic.designs import FourCells, LookedAtShares, TwoEventRates, TwoRatios
+from synthetic.designs import FourCells, LookedAtShares, SeveralOutcomes, TwoEventRates, TwoRatios
 from synthetic.designs import controls as ask
 from synthetic.designs.looked_at import LooksTaken
 from synthetic.rehearsal import Rehearsal, rehearse
@@ -171,4 +171,56 @@ def rehearse_factorial(
         goal=goal if find_size else None,
         nominal_error=1 - level,
         parts=four_cells.PARTS,
+    )
+
+
+@method("rehearse_metrics")
+def rehearse_metrics(
+    *,
+    size: ask.CustomersCounted = 19_574,
+    share_treatment: ask.ShareTreatment = 0.5,
+    kinds: ask.OutcomeKinds = ("share", "mean", "share"),
+    roles: ask.OutcomeRoles = ("primary", "guardrail", "guardrail"),
+    baselines: ask.OutcomeBaselines = (0.35, 80.0, 0.02),
+    smallest_changes: ask.OutcomeChanges = (0.02, -3.0, 0.005),
+    spreads: ask.OutcomeSpreads = (0.0, 60.0, 0.0),
+    alpha: sequential_controls.Alpha = 0.05,
+    guardrail_alpha: metric_controls.GuardrailAlpha = 0.05,
+    sides: sequential_controls.SidesAsked = "two",
+    correction: metric_controls.PrimariesCorrected = "holm",
+    replicates: controls.Replicates = 200,
+    find_size: controls.FindSize = False,
+    goal: controls.Goal = 0.8,
+    seed: controls.Seed = 7,
+    progress: Progress = None,
+) -> Rehearsal:
+    """How often would a version be launched by several metrics, if it changes what it should, and if nothing?"""
+    study = SeveralOutcomes(
+        size=size,
+        share_treatment=share_treatment,
+        kinds=kinds,
+        roles=roles,
+        baselines=baselines,
+        smallest_changes=smallest_changes,
+        spreads=spreads,
+    )
+    analysis = partial(
+        outcomes.read_outcomes,
+        kinds=kinds,
+        roles=roles,
+        smallest_changes=smallest_changes,
+        alpha=alpha,
+        guardrail_alpha=guardrail_alpha,
+        sides=sides,
+        correction=correction,
+    )
+    return rehearse(
+        study,
+        analysis,
+        replicates=replicates,
+        seed=seed,
+        progress=progress,
+        goal=goal if find_size else None,
+        nominal_error=alpha,
+        parts=outcomes.parts_of(roles),
     )

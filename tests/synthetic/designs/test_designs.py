@@ -16,6 +16,7 @@ from synthetic.designs import (
     HiddenSegments,
     LookedAtShares,
     PlantedRules,
+    SeveralOutcomes,
     TwoColumns,
     TwoEventRates,
     TwoMeans,
@@ -37,6 +38,7 @@ ALL = (
     TwoEventRates(),
     TwoRatios(),
     FourCells(),
+    SeveralOutcomes(),
 )
 
 
@@ -246,9 +248,29 @@ def test_planted_answers_have_their_lift_and_decoys_none():
         (lambda: FourCells(cells=(0.3, 0.4, 0.5, 1.2)), "cells"),
         (lambda: FourCells(cells=(0.3, 0.4, 0.5)), "cells"),
         (lambda: TwoRatios(size=20, share_treatment=0.05), "size"),
+        (lambda: SeveralOutcomes(roles=("guardrail",) * 3), "roles"),
+        (lambda: SeveralOutcomes(roles=("primary", "primary")), "kinds"),
+        (lambda: SeveralOutcomes(kinds=("share", "median", "share")), "kinds"),
+        (lambda: SeveralOutcomes(baselines=(0.99, 80.0, 0.02)), "baselines"),
+        (lambda: SeveralOutcomes(spreads=(0.0, 0.0, 0.0)), "spreads"),
+        (lambda: SeveralOutcomes(size=8, share_treatment=0.1), "size"),
     ],
 )
 def test_what_cannot_be_is_refused(make, parameter):
     with pytest.raises(ParameterError) as caught:
         make()
     assert caught.value.parameter == parameter
+
+
+def test_several_outcomes_change_where_they_should():
+    """Primary metrics by their change, guardrails not at all, and nothing without the effect."""
+    design = SeveralOutcomes(size=4_000_000, share_treatment=0.25)
+    drawn = design.draw(rng(5)).data
+    assert (drawn.n_control, drawn.n_treatment) == (3_000_000, 1_000_000)
+    assert drawn.treatment[0] / drawn.n_treatment == pytest.approx(0.37, abs=2e-3)
+    assert drawn.control[0] / drawn.n_control == pytest.approx(0.35, abs=2e-3)
+    assert drawn.treatment[1] == pytest.approx(80.0, abs=0.3)
+    assert drawn.sds_treatment[1] == pytest.approx(60.0, rel=5e-3)
+    assert drawn.treatment[2] / drawn.n_treatment == pytest.approx(0.02, abs=1e-3)
+    nothing = design.without_effect().draw(rng(5)).data
+    assert nothing.treatment[0] / nothing.n_treatment == pytest.approx(0.35, abs=2e-3)
