@@ -190,7 +190,7 @@ def _looks(
                 Message("This is look {look:count} of {planned:count} planned.", look=look, planned=len(planned.looks)),
             )
         )
-    elif abs(n - planned.looks[look - 1]) > (LONGER - 1) * planned.looks[-1]:
+    elif n and abs(n - planned.looks[look - 1]) > (LONGER - 1) * planned.looks[-1]:
         found.append(
             (
                 "look_moved",

@@ -369,3 +369,8 @@ def test_plan_of_two_changes_is_read_at_the_level_of_one_test(
     assert result.alpha_per_test < 0.05
     assert (values.get("smallest_change"), values.get("good")) == (least, good)
     assert values["planned_shares"] == (0.25,) * 4
+
+
+def test_look_whose_size_is_not_known_is_not_called_moved() -> None:
+    planned, _ = looked()
+    assert deviations(planned, LOOK, reading_values(planned, LOOK)) == ()
